@@ -1,0 +1,13 @@
+export {
+  ContainerRuntime,
+  type ContainerLimits,
+  type ContainerLogLine,
+  type ContainerSpec,
+  type ContainerState,
+  type ContainerStatus,
+  type ImageBuild,
+  type LogOptions,
+  type RuntimeAvailability,
+  type RuntimeName,
+} from './src/container-runtime.js';
+export { selectRuntime, type RuntimeChoice, type RuntimePreferences } from './src/select-runtime.js';

@@ -1,0 +1,113 @@
+/** The drivers there are. `memory` is for tests of what stands above. */
+export type RuntimeName = 'docker' | 'process' | 'memory';
+
+export interface RuntimeAvailability {
+  readonly available: boolean;
+  /** Why, in words for a person: `Docker Engine 28.1 at /var/run/docker.sock`, `no engine socket at …`. */
+  readonly reason: string;
+}
+
+/** What an image holds: files for one read-only layer. Nothing else of a build comes from outside the driver. */
+export interface ImageBuild {
+  /** Lower-case name without registry or tag: `toolwright/petstore`. */
+  readonly name: string;
+  /** Content-addressed by the caller: the same version is the same image and is not built twice. */
+  readonly version: string;
+  /** Relative POSIX path to content. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The file that Node starts. */
+  readonly entry: string;
+  /** Provenance and ownership. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ContainerLimits {
+  readonly memoryMb: number;
+  /** Cores; fractions allowed. */
+  readonly cpus: number;
+  readonly maxProcesses: number;
+}
+
+export interface ContainerSpec {
+  /** Unique per runtime: `toolwright-<deployment id>`. */
+  readonly name: string;
+  /** As returned by {@link ContainerRuntime.buildImage}. */
+  readonly image: string;
+  /** Not secret; visible to whoever may inspect the engine. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Reach the process over its standard input, never the image, its environment or the command line. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly limits: ContainerLimits;
+  /** Published on 127.0.0.1; 0 lets the runtime choose, and the same port is asked for again on restart. */
+  readonly port: number;
+  /**
+   * `host:port` on this machine's loopback that the server may reach although it is isolated: an API
+   * that runs on the host itself. Only this one address is opened.
+   */
+  readonly loopbackUpstream?: { readonly host: string; readonly port: number };
+}
+
+export type ContainerStatus = 'created' | 'running' | 'exited' | 'missing';
+
+export interface ContainerState {
+  readonly name: string;
+  readonly status: ContainerStatus;
+  /** `http://127.0.0.1:<port>` while running. */
+  readonly address?: string;
+  readonly exitCode?: number;
+  /** Why it ended, where known: `killed: out of memory`. */
+  readonly reason?: string;
+  readonly startedAt?: Date;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ContainerLogLine {
+  readonly at: Date;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface LogOptions {
+  /** Last lines to begin with. */
+  readonly tail: number;
+  /** Go on as lines come, until the signal aborts or the container is removed. */
+  readonly follow: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs generated servers. One suite (`test/medium/container-runtime`) holds for every driver.
+ * Every method but {@link availability} throws AppError `runtime-unavailable` when the engine is gone.
+ */
+export abstract class ContainerRuntime {
+  abstract readonly name: RuntimeName;
+
+  abstract availability(): Promise<RuntimeAvailability>;
+
+  /** Builds the image unless it is there, and returns its reference. */
+  abstract buildImage(build: ImageBuild): Promise<string>;
+
+  /** Removes an image; one that is missing is no error. */
+  abstract removeImage(image: string): Promise<void>;
+
+  /** Creates the container and starts it. @throws AppError `port-taken`, `state-conflict` when the name exists. */
+  abstract run(spec: ContainerSpec): Promise<ContainerState>;
+
+  /** Asks it to end (SIGTERM), after `graceMs` ends it. Stopping what is not running is no error. */
+  abstract stop(name: string, graceMs: number): Promise<void>;
+
+  /** Removes the container, running or not, with all that belongs to it. A missing one is no error. */
+  abstract remove(name: string): Promise<void>;
+
+  /** `status: 'missing'` for an unknown name. */
+  abstract inspect(name: string): Promise<ContainerState>;
+
+  /** Every container that carries all of these labels. */
+  abstract list(labels: Readonly<Record<string, string>>): Promise<ContainerState[]>;
+
+  abstract logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine>;
+
+  /** Frees sockets, streams and, unless `keepRunning`, what this process started and cannot outlive it. */
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,142 @@
+/** What kind of failure a code stands for; the HTTP layer and the command line's exit codes are derived from it. */
+export type ErrorCategory =
+  | 'invalid-request'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'unusable-document'
+  | 'unavailable'
+  | 'internal';
+
+/** What a code means: shown as the problem's title, its likely cause and what to do. */
+export interface CatalogEntry {
+  readonly category: ErrorCategory;
+  readonly title: string;
+  readonly cause: string;
+  readonly fix: string;
+}
+
+/**
+ * Every error that can reach a person, by its stable code. A code, once released, keeps its meaning.
+ * Codes are kebab-case nouns; the text never holds a value from a request.
+ */
+export const ERROR_CATALOG = {
+  'request-invalid': {
+    category: 'invalid-request',
+    title: 'The request is not valid',
+    cause: 'A field is missing, unknown or of the wrong type.',
+    fix: 'Correct the fields named in the detail; the API document shows each request.',
+  },
+  unauthenticated: {
+    category: 'unauthenticated',
+    title: 'No valid API key was sent',
+    cause: 'The Authorization header is missing, or its key is unknown or revoked.',
+    fix: 'Send "Authorization: Bearer <API key>". The first key is made through the setup link printed at the first start.',
+  },
+  'setup-token-invalid': {
+    category: 'forbidden',
+    title: 'The setup link is not valid',
+    cause: 'The link was used before, or belongs to another installation.',
+    fix: 'Use the link that the last start printed; when setup is done, sign in with the API key instead.',
+  },
+  'origin-refused': {
+    category: 'forbidden',
+    title: 'The request came from a host or page that is not allowed',
+    cause: 'The Host or Origin header names neither this machine nor the configured public address.',
+    fix: 'Call the address that the start printed, or set TOOLWRIGHT_PUBLIC_URL to the address in use.',
+  },
+  'not-found': {
+    category: 'not-found',
+    title: 'There is nothing at this address',
+    cause: 'The id is unknown, or the thing was deleted.',
+    fix: 'List what exists and use one of the ids given there.',
+  },
+  'state-conflict': {
+    category: 'conflict',
+    title: 'The request does not fit the present state',
+    cause: 'Another step must end first, or was already taken.',
+    fix: 'Look at the present state and repeat the request when it allows it.',
+  },
+  'upload-too-large': {
+    category: 'too-large',
+    title: 'The upload is too large',
+    cause: 'The file, the archive or what it unpacks to is over the limit.',
+    fix: 'Send a smaller description, or raise TOOLWRIGHT_MAX_UPLOAD_MB.',
+  },
+  'document-unusable': {
+    category: 'unusable-document',
+    title: 'The description cannot be used',
+    cause: 'It is not a description of a known format, or nothing in it can become a tool.',
+    fix: 'Mend the places listed under diagnostics.',
+  },
+  'source-refused': {
+    category: 'unusable-document',
+    title: 'The address of the description may not be fetched',
+    cause: 'It points to a private network, an unknown scheme, or leads there by a redirect.',
+    fix: 'Upload the file instead, or have the administrator list the network in TOOLWRIGHT_ALLOWED_NETWORKS.',
+  },
+  'source-unreachable': {
+    category: 'unusable-document',
+    title: 'The description could not be fetched',
+    cause: 'The server did not answer in time, or answered with an error.',
+    fix: 'Open the address in a browser, correct it, or upload the file instead.',
+  },
+  'output-not-empty': {
+    category: 'conflict',
+    title: 'The output folder holds other files',
+    cause: 'Generated files are never written over something else.',
+    fix: 'Name an empty or a new folder.',
+  },
+  'generation-failed': {
+    category: 'internal',
+    title: 'The project could not be generated',
+    cause: 'A stage of the generation ended with an error.',
+    fix: 'Read the detail; if it names no cause of yours, report it with the description.',
+  },
+  'runtime-unavailable': {
+    category: 'unavailable',
+    title: 'The container runtime does not answer',
+    cause: 'The engine is not running, or its socket may not be used by this user.',
+    fix: 'Start the engine, or set TOOLWRIGHT_RUNTIME=process.',
+  },
+  'deployment-failed': {
+    category: 'unavailable',
+    title: 'The server did not become healthy',
+    cause: 'It ended, or did not answer MCP with the expected tools in time.',
+    fix: "Read the deployment's reason and its logs.",
+  },
+  'port-taken': {
+    category: 'conflict',
+    title: 'The port is in use',
+    cause: 'Another process listens on it.',
+    fix: 'End that process, or choose another port (PORT for the hub, --http for a server).',
+  },
+  'database-unavailable': {
+    category: 'unavailable',
+    title: 'The database does not answer',
+    cause: 'It is not running, or the address or credentials are wrong.',
+    fix: 'Check DATABASE_URL; without it the embedded database is used.',
+  },
+  'queue-unavailable': {
+    category: 'unavailable',
+    title: 'The queue does not answer',
+    cause: 'Redis is not running, or the address is wrong.',
+    fix: 'Check REDIS_URL; without it the embedded queue is used.',
+  },
+  'configuration-invalid': {
+    category: 'invalid-request',
+    title: 'The configuration is not valid',
+    cause: 'An environment variable has a value that cannot be used.',
+    fix: 'Correct the variable named in the detail.',
+  },
+  internal: {
+    category: 'internal',
+    title: 'Something went wrong here',
+    cause: 'A fault in Toolwright.',
+    fix: 'Report it with the request id; the log holds the details under it.',
+  },
+} as const satisfies Record<string, CatalogEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOG;

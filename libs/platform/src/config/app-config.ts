@@ -1,0 +1,24 @@
+/** The hub's configuration, parsed once at the start; the only reader of the environment is beside it. */
+export interface AppConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach the hub: `http://127.0.0.1:3000`. */
+  readonly publicUrl: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Missing: the embedded database. */
+  readonly databaseUrl?: string;
+  /** Missing: the embedded queue. */
+  readonly redisUrl?: string;
+  readonly runtime: 'auto' | 'docker' | 'process' | 'memory';
+  readonly baseImage?: string;
+  readonly allowedNetworks: readonly string[];
+  readonly maxUploadBytes: number;
+  /** Leave servers running on a clean stop. */
+  readonly keepRunning: boolean;
+  /** Register and deploy the bundled sample on the first start. */
+  readonly sample: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Where the key of {@link SecretBox} comes from; missing: a key file in the data directory. */
+  readonly secretKey?: string;
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** Sources are imported as they are: the same condition that TypeScript uses. */
+const resolve = { conditions: ['toolwright-source', 'node', 'import', 'default'] };
+const ssr = { resolve };
+
+function suite(name: string, include: string[], timeoutMs = 10_000) {
+  return {
+    resolve,
+    ssr,
+    test: { name, include, testTimeout: timeoutMs, hookTimeout: Math.max(timeoutMs, 60_000) },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'scripts/**/*.spec.ts']),
+      suite('golden', ['test/golden/**/*.spec.ts'], 180_000),
+      suite('medium', ['test/medium/**/*.spec.ts'], 120_000),
+      suite('e2e', ['test/e2e/**/*.spec.ts'], 300_000),
+    ],
+  },
+});
