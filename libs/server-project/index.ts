@@ -1,4 +1,5 @@
 export { renderProject, type RenderOptions, type ServerProject } from './src/render-project.js';
 export { writeProjectFolder } from './src/write/folder.js';
-export { packArchive, unpackArchive, type ArchiveFormat } from './src/write/archive.js';
+export { packArchive, type ArchiveFormat } from './src/write/archive.js';
+export { unpackArchive } from './src/write/unpack.js';
 export { bundleProject, type ServerBundle } from './src/bundle-project.js';

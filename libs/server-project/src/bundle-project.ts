@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { bundleSources } from './bundle/bundle-sources.js';
 import type { ServerProject } from './render-project.js';
 
 /** What runs: one CommonJS file with every package inside, and the data files that it loads from beside it. */
@@ -8,7 +10,39 @@ export interface ServerBundle {
   readonly entry: 'server.cjs';
 }
 
+const DATA_PREFIX = 'data/';
+const SOURCE_PREFIX = 'src/';
+/** Most projects share one runtime, so that few bundles serve all of them. */
+const MOST_KEPT_BUNDLES = 8;
+
+const kept = new Map<string, Promise<Uint8Array>>();
+
 /** Bundles a project in memory with the hub's own installed packages; nothing is installed or fetched. */
-export function bundleProject(_project: ServerProject): Promise<ServerBundle> {
-  throw new Error('to be written');
+export async function bundleProject(project: ServerProject): Promise<ServerBundle> {
+  const encoder = new TextEncoder();
+  const files = new Map<string, Uint8Array>([['server.cjs', await serverFile(project)]]);
+  for (const [path, text] of project.files) {
+    if (path.startsWith(DATA_PREFIX)) files.set(path, encoder.encode(text));
+  }
+  return { files, entry: 'server.cjs' };
+}
+
+function serverFile(project: ServerProject): Promise<Uint8Array> {
+  const sources = new Map([...project.files].filter(([path]) => path.startsWith(SOURCE_PREFIX)));
+  const key = hashOf(sources);
+  const known = kept.get(key) ?? bundleSources(sources, 'src/main.ts');
+  kept.delete(key);
+  kept.set(key, known);
+  known.catch(() => kept.delete(key));
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT_BUNDLES) break;
+    kept.delete(oldest);
+  }
+  return known;
+}
+
+function hashOf(sources: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [path, text] of sources) hash.update(JSON.stringify([path, text]));
+  return hash.digest('hex');
 }

@@ -1,4 +1,8 @@
 import type { ToolSet } from '#lib/tool-mapping';
+import { loadTemplate } from './project/load-template.js';
+import { ProjectFiles } from './project/project-files.js';
+import { projectFacts } from './project/project-facts.js';
+import { json } from './render/encoders.js';
 
 export interface RenderOptions {
   /** A folder name below `templates/`. */
@@ -12,7 +16,23 @@ export interface ServerProject {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Renders the project of a tool set. Deterministic: the same input gives the same bytes. */
-export function renderProject(_tools: ToolSet, _options: RenderOptions = {}): Promise<ServerProject> {
-  throw new Error('to be written');
+const DEFAULT_TEMPLATE = 'node-server';
+
+/**
+ * Renders the project of a tool set. Deterministic: the same input gives the same bytes.
+ *
+ * @throws AppError `generation-failed` when two files would share a name, or one would lie outside the project.
+ */
+export async function renderProject(tools: ToolSet, options: RenderOptions = {}): Promise<ServerProject> {
+  const template = await loadTemplate(options.template ?? DEFAULT_TEMPLATE);
+  const facts = projectFacts(tools);
+  const files = new ProjectFiles();
+  for (const [path, text] of template.copied) files.add(path, text);
+  for (const [path, render] of template.rendered) files.add(path, render(facts));
+  const { dataFolder } = template.manifest;
+  files.add(`${dataFolder}/server.json`, `${json(tools.manifest)}\n`);
+  for (const [index, file] of tools.files.entries()) {
+    files.add(`${dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
+  }
+  return { name: facts.name, files: files.sorted() };
 }

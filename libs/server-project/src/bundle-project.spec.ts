@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundleProject, type ServerProject } from '#lib/server-project';
+
+const run = promisify(execFile);
+
+const MAIN = `
+import { existsSync } from 'node:fs';
+import { Server } from '@modelcontextprotocol/server';
+import { marker } from './custom/index.js';
+class Named {}
+console.log(JSON.stringify([
+  existsSync(new URL('./data/server.json', import.meta.url)), typeof Server, marker, new Named().constructor.name,
+]));
+`;
+
+function project(marker: string, data = '{}'): ServerProject {
+  return {
+    name: 'x',
+    files: new Map([
+      ['README.md', '#'],
+      ['data/server.json', data],
+      ['src/custom/index.ts', `export const marker: string = ${JSON.stringify(marker)};`],
+      ['src/main.ts', MAIN],
+      ['test/server.test.ts', 'this is not even TypeScript'],
+    ]),
+  };
+}
+
+describe('bundleProject', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  async function start(files: ReadonlyMap<string, Uint8Array>): Promise<unknown> {
+    for (const [path, bytes] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    }
+    const { stdout } = await run(process.execPath, [join(folder, 'server.cjs')], {
+      cwd: '/',
+      timeout: 10_000,
+    });
+    return JSON.parse(stdout);
+  }
+
+  it('makes one file that runs where nothing is installed, with its data beside it', async () => {
+    const bundle = await bundleProject(project('one'));
+    expect([...bundle.files.keys()]).toEqual(['server.cjs', 'data/server.json']);
+    expect(await start(bundle.files)).toEqual([true, 'function', 'one', 'Named']);
+  });
+
+  it('uses a bundle again for other data, not for other sources', async () => {
+    const first = await bundleProject(project('one'));
+    const otherData = await bundleProject(project('one', '{"a":1}'));
+    const otherSource = await bundleProject(project('two'));
+    expect(otherData.files.get('server.cjs')).toBe(first.files.get('server.cjs'));
+    expect(new TextDecoder().decode(otherData.files.get('data/server.json'))).toBe('{"a":1}');
+    expect(await start(otherSource.files)).toEqual([true, 'function', 'two', 'Named']);
+  });
+
+  it('says what cannot be bundled', async () => {
+    const broken = { ...project('x'), files: new Map([['src/main.ts', `import './missing.js';`]]) };
+    await expect(bundleProject(broken)).rejects.toMatchObject({ code: 'generation-failed' });
+    await expect(bundleProject(broken)).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('./missing.js') },
+    });
+  });
+});

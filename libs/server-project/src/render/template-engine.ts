@@ -1,0 +1,134 @@
+import Handlebars from 'handlebars';
+import * as encoders from './encoders.js';
+
+type Encoder = keyof typeof encoders;
+
+/**
+ * Which encoders may be used in which file. A kind that is not listed takes no value at all: TypeScript
+ * above all, since text from a description never becomes code.
+ */
+const ENCODERS_BY_TARGET: readonly (readonly [RegExp, readonly Encoder[]])[] = [
+  [/\.json$/u, ['json']],
+  [/\.md$/u, ['markdown', 'markdownCode', 'markdownJson', 'envName']],
+  [/(^|\/)Dockerfile$/u, ['dockerLabel']],
+  [/(^|\/)\.env\.example$/u, ['envComment', 'envName']],
+];
+
+const BLOCKS: readonly string[] = ['if', 'unless', 'each'];
+
+/** Strict, without HTML escaping (each target has its own) and without access to prototypes. */
+const engine = Handlebars.create();
+for (const [name, encode] of Object.entries(encoders)) engine.registerHelper(name, helper(encode));
+
+/** A template of one file, ready to be filled. */
+export type CompiledTemplate = (values: object) => string;
+
+export interface TemplateSource {
+  /** The path of the file it makes, or of the partial, without `.hbs`: its kind decides about the encoders. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Compiles a template.
+ *
+ * @throws Error when a value in it, or in one of its partials, does not pass through an encoder of its kind of file.
+ */
+export function compileTemplate(
+  source: TemplateSource,
+  partials: readonly TemplateSource[] = [],
+): CompiledTemplate {
+  const allowed = encodersOf(source.path);
+  const used = new Map(partials.map((partial) => [partial.path, partial]));
+  const checker = new EncodingChecker(source.path, allowed, new Set(used.keys()));
+  checker.accept(Handlebars.parse(source.text));
+  for (const partial of partials) {
+    if (kindOf(partial.path) !== kindOf(source.path)) continue;
+    new EncodingChecker(partial.path, allowed, new Set(used.keys())).accept(Handlebars.parse(partial.text));
+  }
+  const options = { noEscape: true, strict: true, preventIndent: true, knownHelpersOnly: true };
+  const knownHelpers = Object.fromEntries(Object.keys(encoders).map((name) => [name, true]));
+  const compiled = engine.compile<object>(source.text, { ...options, knownHelpers });
+  const compiledPartials = Object.fromEntries(
+    partials.map(({ path, text }) => [path, engine.compile<object>(text, { ...options, knownHelpers })]),
+  );
+  return (values) =>
+    compiled(values, {
+      partials: compiledPartials,
+      allowProtoMethodsByDefault: false,
+      allowProtoPropertiesByDefault: false,
+    });
+}
+
+/** Refuses whatever could put a value into the output as it is. */
+class EncodingChecker extends Handlebars.Visitor {
+  constructor(
+    readonly path: string,
+    readonly allowed: readonly string[],
+    readonly partials: ReadonlySet<string>,
+  ) {
+    super();
+  }
+
+  override MustacheStatement(node: hbs.AST.MustacheStatement): void {
+    const name = node.path.type === 'PathExpression' ? (node.path as hbs.AST.PathExpression).original : '';
+    if (!node.escaped || node.params.length !== 1 || !this.allowed.includes(name)) {
+      this.refuse(
+        node,
+        `{{${name}}} is no encoder for this file (${this.allowed.join(', ') || 'none fits'})`,
+      );
+    }
+    super.MustacheStatement(node);
+  }
+
+  override BlockStatement(node: hbs.AST.BlockStatement): void {
+    if (!BLOCKS.includes(node.path.original))
+      this.refuse(node, `{{#${node.path.original}}} is not used here`);
+    super.BlockStatement(node);
+  }
+
+  override PartialStatement(node: hbs.AST.PartialStatement): void {
+    const name = node.name.type === 'PathExpression' ? (node.name as hbs.AST.PathExpression).original : '';
+    if (!this.partials.has(name) || kindOf(name) !== kindOf(this.path)) {
+      this.refuse(node, `{{> ${name}}} is no partial for this kind of file`);
+    }
+    super.PartialStatement(node);
+  }
+
+  override SubExpression(node: hbs.AST.SubExpression): void {
+    this.refuse(node, 'sub-expressions are not used');
+  }
+
+  override PartialBlockStatement(node: hbs.AST.PartialBlockStatement): void {
+    this.refuse(node, 'partial blocks are not used');
+  }
+
+  override Decorator(node: hbs.AST.Decorator): void {
+    this.refuse(node, 'decorators are not used');
+  }
+
+  override DecoratorBlock(node: hbs.AST.DecoratorBlock): void {
+    this.refuse(node, 'decorators are not used');
+  }
+
+  private refuse(node: hbs.AST.Node, reason: string): never {
+    throw new Error(`Template ${this.path}:${node.loc.start.line}: ${reason}`);
+  }
+}
+
+function encodersOf(path: string): readonly Encoder[] {
+  return ENCODERS_BY_TARGET.find(([pattern]) => pattern.test(path))?.[1] ?? [];
+}
+
+/** The pattern that a path falls under, as its name. */
+function kindOf(path: string): string {
+  return ENCODERS_BY_TARGET.find(([pattern]) => pattern.test(path))?.[0].source ?? path;
+}
+
+/** Fits an encoder to Handlebars, which hands over the options as last argument. */
+function helper(encode: (value: unknown, indent?: number) => string): Handlebars.HelperDelegate {
+  return (value: unknown, options: Handlebars.HelperOptions) => {
+    const indent: unknown = options.hash['indent'];
+    return typeof indent === 'number' ? encode(value, indent) : encode(value);
+  };
+}
