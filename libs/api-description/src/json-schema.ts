@@ -9,7 +9,7 @@ export type JsonValue =
 export type JsonSchema = boolean | JsonSchemaObject;
 
 export interface JsonSchemaObject {
-  readonly [keyword: string]: JsonValue | undefined;
+  readonly [keyword: string]: JsonValue;
 }
 
 /** `x-…` members of an object, as they stand in the document. */

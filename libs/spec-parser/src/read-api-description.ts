@@ -1,5 +1,12 @@
 import type { ApiDescription } from '#lib/api-description';
-import type { Diagnostic } from '#lib/diagnostics';
+import { AppError, type Diagnostic } from '#lib/diagnostics';
+import { Findings, rootPlace } from './findings.js';
+import { loadDocuments } from './load/load-documents.js';
+import { openSource } from './load/open-source.js';
+import { ReadContext } from './openapi/context.js';
+import { detectVersion } from './openapi/detect.js';
+import { readV2 } from './openapi/v2/read-v2.js';
+import { readV3 } from './openapi/v3/read-v3.js';
 import type { FetchPolicy, ReadLimits, SpecSource } from './source.js';
 
 export interface ReadOptions {
@@ -21,6 +28,41 @@ export interface ReadResult {
  * @throws AppError `document-unusable` with diagnostics when nothing can be made of it; `source-refused`,
  * `source-unreachable` or `upload-too-large` when it cannot be had.
  */
-export function readApiDescription(_source: SpecSource, _options: ReadOptions): Promise<ReadResult> {
-  throw new Error('to be written');
+export async function readApiDescription(source: SpecSource, options: ReadOptions): Promise<ReadResult> {
+  const findings = new Findings();
+  const store = await openSource(source, options);
+  const documents = await loadDocuments(store, options.limits, findings);
+  const name = store.nameOf(store.entry);
+  const { dialect, version } = detectVersion(documents.documents.get(store.entry), name);
+  const context = new ReadContext(documents, dialect, findings);
+  const api = dialect === 'swagger-2.0' ? readV2(context, version) : readV3(context, version);
+  if (api.operations.length === 0) throw noOperations(api, findings, name);
+  if (api.servers.length === 0) {
+    findings.add(
+      {
+        code: 'spec/no-server',
+        severity: 'info',
+        message: 'The description names no server.',
+        fix: 'Set UPSTREAM_BASE_URL where the server runs.',
+      },
+      rootPlace(name),
+    );
+  }
+  return { api, diagnostics: findings.list(), sourceHash: documents.hash };
+}
+
+function noOperations(api: ApiDescription, findings: Findings, document: string): AppError {
+  const skipped = api.skipped.length;
+  const message =
+    skipped > 0 ? `None of the ${skipped} operations can be used.` : 'The description has no operations.';
+  findings.add(
+    {
+      code: 'spec/no-operations',
+      severity: 'error',
+      message,
+      fix: 'Describe at least one operation under "paths".',
+    },
+    { document, parent: rootPlace(document), key: 'paths' },
+  );
+  return new AppError('document-unusable', { detail: message, diagnostics: findings.list() });
 }

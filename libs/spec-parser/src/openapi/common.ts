@@ -1,0 +1,89 @@
+import type {
+  ApiInfo,
+  ApiServer,
+  ApiTag,
+  Extensions,
+  JsonValue,
+  SecurityRequirement,
+} from '#lib/api-description';
+import { asArray, asText, compact, entries, isObject, member } from '../json.js';
+import type { ReadContext } from './context.js';
+
+/** Methods with a field of their own in a Path Item Object. */
+export const PATH_ITEM_METHODS = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] as const;
+
+export function readInfo(context: ReadContext): ApiInfo {
+  const info = context.child(context.root(), 'info').value;
+  const license = member(info, 'license');
+  const docs = member(context.root().value, 'externalDocs');
+  return compact({
+    title: asText(member(info, 'title')) ?? 'Untitled API',
+    version: String(member(info, 'version') ?? '0.0.0'),
+    summary: asText(member(info, 'summary')),
+    description: asText(member(info, 'description')),
+    license: asText(member(license, 'identifier')) ?? asText(member(license, 'name')),
+    documentationUrl: asText(member(docs, 'url')),
+  }) as ApiInfo;
+}
+
+export function readTags(context: ReadContext): ApiTag[] {
+  const seen = new Set<string>();
+  const tags: ApiTag[] = [];
+  for (const tag of asArray(member(context.root().value, 'tags'))) {
+    const name = asText(member(tag, 'name'));
+    if (name === undefined || seen.has(name)) continue;
+    seen.add(name);
+    tags.push(compact({ name, description: asText(member(tag, 'description')) }) as ApiTag);
+  }
+  return tags;
+}
+
+/** Security Requirement Objects; scopes that are no strings are left out. */
+export function readSecurity(value: unknown): SecurityRequirement[] {
+  return asArray(value)
+    .filter(isObject)
+    .map((requirement) =>
+      Object.fromEntries(
+        entries(requirement).map(([scheme, scopes]) => [
+          scheme,
+          asArray(scopes).filter((scope) => typeof scope === 'string'),
+        ]),
+      ),
+    );
+}
+
+export function readExtensions(value: unknown): Extensions {
+  return Object.fromEntries(entries(value).filter(([key]) => key.startsWith('x-'))) as Record<
+    string,
+    JsonValue
+  >;
+}
+
+/** Text fields and tags that operations of every version share. */
+export function readLabels(value: unknown) {
+  return {
+    operationId: asText(member(value, 'operationId')),
+    summary: asText(member(value, 'summary')),
+    description: asText(member(value, 'description')),
+    tags: asArray(member(value, 'tags')).filter((tag) => typeof tag === 'string'),
+    deprecated: member(value, 'deprecated') === true,
+  };
+}
+
+/** An absolute or root-relative server URL without a trailing slash. */
+export function serverOf(url: string, rest: Omit<ApiServer, 'url'>, base: string): ApiServer {
+  const trimmed = url.trim().replace(/\/+$/, '');
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) || trimmed.includes('{')) return { url: trimmed, ...rest };
+  const uploaded = base.startsWith('https://upload.invalid/');
+  if (uploaded || !URL.canParse(trimmed, base)) return { url: trimmed, ...rest };
+  return { url: new URL(trimmed, base).href.replace(/\/+$/, ''), ...rest };
+}

@@ -1,0 +1,40 @@
+import type { OAuth2Flow, SecurityScheme } from '#lib/api-description';
+import { asText, compact, entries, member } from '../../json.js';
+import type { ReadContext } from '../context.js';
+import { readApiKey, readFlow, reportUnknown } from '../v3/security.js';
+
+/** The names of OAuth 2 flows changed in 3.0. */
+const FLOWS: Readonly<Record<string, OAuth2Flow['type']>> = {
+  implicit: 'implicit',
+  password: 'password',
+  application: 'clientCredentials',
+  accessCode: 'authorizationCode',
+};
+
+export function readSecurityDefinitions(context: ReadContext): Record<string, SecurityScheme> {
+  const list = context.child(context.root(), 'securityDefinitions');
+  const schemes: Record<string, SecurityScheme> = {};
+  for (const [key, value] of entries(list.value)) {
+    const scheme = readScheme(value);
+    if (scheme === undefined) reportUnknown(context, context.child(list, key), key);
+    else schemes[key] = compact(scheme);
+  }
+  return schemes;
+}
+
+function readScheme(value: unknown): SecurityScheme | undefined {
+  const description = asText(member(value, 'description'));
+  const base = description === undefined ? {} : { description };
+  switch (member(value, 'type')) {
+    case 'basic':
+      return { type: 'http', scheme: 'basic', ...base };
+    case 'apiKey':
+      return readApiKey(value, base);
+    case 'oauth2': {
+      const type = FLOWS[String(member(value, 'flow'))];
+      return { type: 'oauth2', flows: type === undefined ? [] : [readFlow(type, value)], ...base };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import type { ApiDescription, HttpOperation, SecurityRequirement } from '#lib/api-description';
+import { pointerOf } from '../../findings.js';
+import { compact, entries, isObject, member } from '../../json.js';
+import { addOperation, SkipOperation, type OperationLists } from '../build.js';
+import {
+  PATH_ITEM_METHODS,
+  readExtensions,
+  readInfo,
+  readLabels,
+  readSecurity,
+  readTags,
+} from '../common.js';
+import type { ReadContext, Spot } from '../context.js';
+import { mergeParameters } from '../parameters.js';
+import { readRequestBody, readResponses } from './content.js';
+import { readParameters } from './parameter.js';
+import { readSecuritySchemes } from './security.js';
+import { readServers } from './servers.js';
+
+/** Reads an OpenAPI 3.0, 3.1 or 3.2 description. */
+export function readV3(context: ReadContext, version: string): ApiDescription {
+  const root = context.root();
+  const defaults = readSecurity(member(root.value, 'security'));
+  const lists = readPaths(context, defaults);
+  return {
+    shape: 1,
+    source: { format: 'openapi', version },
+    info: readInfo(context),
+    servers: readServers(context.child(root, 'servers')) ?? [],
+    tags: readTags(context),
+    securitySchemes: readSecuritySchemes(context),
+    schemas: context.schemas.finish(),
+    ...lists,
+  };
+}
+
+function readPaths(context: ReadContext, security: readonly SecurityRequirement[]): OperationLists {
+  const lists: OperationLists = { operations: [], skipped: [] };
+  const paths = context.child(context.root(), 'paths');
+  for (const [path, item] of entries(paths.value)) {
+    if (!path.startsWith('/') || !isObject(item)) continue;
+    readPathItem(context, lists, { path, item: context.child(paths, path), security });
+  }
+  return lists;
+}
+
+interface PathAt {
+  readonly path: string;
+  readonly item: Spot;
+  readonly security: readonly SecurityRequirement[];
+}
+
+function readPathItem(context: ReadContext, lists: OperationLists, at: PathAt): void {
+  const target = context.follow(at.item);
+  if (target === undefined) {
+    lists.skipped.push({
+      id: `* ${at.path}`,
+      code: 'spec/unresolved-ref',
+      reason: 'its path item is a reference that leads nowhere',
+    });
+    return;
+  }
+  for (const [method, spot] of methodsOf(context, target)) {
+    const id = `${method} ${at.path}`;
+    addOperation(context, lists, { id, spot }, () =>
+      readOperation(context, { ...at, item: target, id, method, spot }),
+    );
+  }
+}
+
+/** Fixed methods, `query` and `additionalOperations` of 3.2, in document order. */
+function methodsOf(context: ReadContext, item: Spot): [string, Spot][] {
+  const found: [string, Spot][] = [];
+  for (const [field, value] of entries(item.value)) {
+    const fixed = (PATH_ITEM_METHODS as readonly string[]).includes(field) || field === 'query';
+    if (fixed && isObject(value)) found.push([field.toUpperCase(), context.child(item, field)]);
+    if (field !== 'additionalOperations') continue;
+    const more = context.child(item, field);
+    for (const [method] of entries(value)) found.push([method, context.child(more, method)]);
+  }
+  return found;
+}
+
+interface OperationAt extends PathAt {
+  readonly id: string;
+  readonly method: string;
+  readonly spot: Spot;
+}
+
+function readOperation(context: ReadContext, at: OperationAt): HttpOperation {
+  const operation = context.follow(at.spot);
+  if (operation === undefined)
+    throw new SkipOperation('spec/unresolved-ref', 'it is a reference that leads nowhere');
+  const own = member(operation.value, 'security');
+  return compact({
+    kind: 'http',
+    id: at.id,
+    ...readLabels(operation.value),
+    method: at.method,
+    path: at.path,
+    servers:
+      readServers(context.child(operation, 'servers')) ?? readServers(context.child(at.item, 'servers')),
+    parameters: mergeParameters(context, { spot: operation, path: at.path }, [
+      readParameters(context, context.child(at.item, 'parameters')),
+      readParameters(context, context.child(operation, 'parameters')),
+    ]),
+    requestBody: readRequestBody(context, context.child(operation, 'requestBody')),
+    responses: readResponses(context, context.child(operation, 'responses')),
+    security: own === undefined ? at.security : readSecurity(own),
+    extensions: readExtensions(operation.value),
+    location: { document: operation.place.document, pointer: pointerOf(operation.place) },
+  }) as HttpOperation;
+}
