@@ -9,7 +9,7 @@ const INVISIBLE =
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const LINE_BREAKS_AND_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/gu;
 /** Everything that opens an inline construct of CommonMark or GitHub's dialect. */
-const MARKDOWN_INLINE = /[\\`*_[\]<>&~|$]/gu;
+const MARKDOWN_INLINE = /[\\`*_[\]<>&~|$@]/gu;
 const MARKDOWN_LINE_START = /^(?:[#+=-]|\d+[.)])/u;
 
 /** JSON for a `.json` file; `indent` is the depth in spaces of the line that the value starts in. */
