@@ -6,7 +6,20 @@ export interface TokenCost {
   readonly byTool: Readonly<Record<string, number>>;
 }
 
-/** Counts the tokens of each tool as a client lists it: name, title, description, schemas and annotations. */
-export function countListTokens(_tools: readonly ToolDefinition[]): TokenCost {
-  throw new Error('to be written');
+/**
+ * Counts the tokens of each tool as a client lists it: name, title, description, schemas and
+ * annotations. The vocabulary is loaded at the first call, since it is large.
+ */
+export async function countListTokens(tools: readonly ToolDefinition[]): Promise<TokenCost> {
+  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
+  const byTool: Record<string, number> = {};
+  let total = 0;
+  for (const { name, title, description, inputSchema, outputSchema, annotations } of tools) {
+    const listed = JSON.stringify({ name, title, description, inputSchema, outputSchema, annotations });
+    // A description may quote a vocabulary's control tokens; here they are text like any other.
+    const tokens = countTokens(listed, { disallowedSpecial: new Set() });
+    byTool[name] = tokens;
+    total += tokens;
+  }
+  return { total, byTool };
 }

@@ -1,0 +1,118 @@
+import type { JsonSchema, JsonSchemaObject, MediaType, RequestBody } from '#lib/api-description';
+import type { BodyBinding, BodyCodec, BodyVariant } from '#lib/server-runtime';
+import { isSchemaObject, type SchemaGraph } from '../schema/graph.js';
+import { codecOf, CODEC_ORDER } from './codec.js';
+import { isBinary, propertyBindings } from './property-bindings.js';
+import { xmlNode } from './xml-node.js';
+
+/** One way to write a body, with the schema of what the model gives. */
+export interface BodyChoice {
+  readonly variant: BodyVariant;
+  /** Still with references into the description. */
+  readonly schema: JsonSchema;
+}
+
+/**
+ * The ways of writing a body that differ in what a model can say. Media types that carry the same
+ * value (JSON, form and XML of one schema) count once, as the first in {@link CODEC_ORDER}.
+ */
+export function bodyChoices(body: RequestBody, graph: SchemaGraph): BodyChoice[] {
+  const ranked = body.content
+    .map((media) => ({ media, codec: codecFor(media, graph) }))
+    .toSorted((a, b) => CODEC_ORDER.indexOf(a.codec) - CODEC_ORDER.indexOf(b.codec));
+  const chosen: { choice: BodyChoice; key: string }[] = [];
+  for (const { media, codec } of ranked) {
+    const key = valueKey(media, codec, graph);
+    if (chosen.some((other) => other.key === key)) continue;
+    chosen.push({
+      key,
+      choice: { variant: variantOf(media, codec, graph), schema: inputSchema(media, codec, graph) },
+    });
+  }
+  return chosen.map(({ choice }) => choice);
+}
+
+/** A wildcard whose schema is a file is a file; JSON of a file is not. */
+function codecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
+  const codec = codecOf(media.contentType);
+  const wildcard = media.contentType.includes('*');
+  return codec === 'json' && wildcard && media.schema !== undefined && isBinary(graph.resolve(media.schema))
+    ? 'binary'
+    : codec;
+}
+
+function valueKey(media: MediaType, codec: BodyCodec, graph: SchemaGraph): string {
+  if (codec === 'text' || codec === 'binary') return codec;
+  const files = codec === 'multipart' && hasBinaryPart(media, graph);
+  return `${files ? 'files' : 'value'} ${JSON.stringify(media.schema ?? true)}`;
+}
+
+function hasBinaryPart(media: MediaType, graph: SchemaGraph): boolean {
+  return Object.values(propertyBindings(media, 'multipart', graph)).some(
+    (binding) => binding.binary === true,
+  );
+}
+
+function variantOf(media: MediaType, codec: BodyCodec, graph: SchemaGraph): BodyVariant {
+  const contentType = concreteType(media.contentType, codec);
+  if (codec === 'form' || codec === 'multipart')
+    return { contentType, codec, properties: propertyBindings(media, codec, graph) };
+  if (codec === 'xml') return { contentType, codec, xml: xmlNode(media.schema ?? true, graph) };
+  return { contentType, codec };
+}
+
+/** What is sent where the description leaves the type open. */
+function concreteType(contentType: string, codec: BodyCodec): string {
+  if (!contentType.includes('*')) return contentType;
+  if (codec === 'json') return 'application/json';
+  return codec === 'text' ? 'text/plain' : 'application/octet-stream';
+}
+
+function inputSchema(media: MediaType, codec: BodyCodec, graph: SchemaGraph): JsonSchema {
+  if (codec === 'text') return described(media, graph, { type: 'string' });
+  if (codec === 'binary') return described(media, graph, { type: 'string', contentEncoding: 'base64' });
+  const schema = media.schema ?? true;
+  return codec === 'multipart' ? withBase64Parts(media, schema, graph) : schema;
+}
+
+function described(media: MediaType, graph: SchemaGraph, schema: JsonSchemaObject): JsonSchemaObject {
+  const target = media.schema === undefined ? undefined : graph.resolve(media.schema);
+  const description = isSchemaObject(target) ? target['description'] : undefined;
+  return description === undefined ? schema : { ...schema, description };
+}
+
+/** File parts are given as base64, since JSON holds no bytes. */
+function withBase64Parts(media: MediaType, schema: JsonSchema, graph: SchemaGraph): JsonSchema {
+  const bindings = propertyBindings(media, 'multipart', graph);
+  const resolved = graph.resolve(schema);
+  if (!isSchemaObject(resolved) || !isSchemaObject(resolved['properties'])) return schema;
+  const properties = Object.fromEntries(
+    Object.entries(resolved['properties']).map(([name, part]) => [
+      name,
+      bindings[name]?.binary === true ? base64Schema(part as JsonSchema, graph) : part,
+    ]),
+  );
+  return { ...resolved, properties };
+}
+
+function base64Schema(schema: JsonSchema, graph: SchemaGraph): JsonSchemaObject {
+  const resolved = graph.resolve(schema);
+  const part: JsonSchemaObject = isSchemaObject(resolved) ? resolved : {};
+  if (part['type'] === 'array') return { ...part, items: { type: 'string', contentEncoding: 'base64' } };
+  const description = part['description'];
+  return { type: 'string', contentEncoding: 'base64', ...(description === undefined ? {} : { description }) };
+}
+
+export function bodyBinding(
+  argument: string,
+  body: RequestBody,
+  variants: readonly BodyVariant[],
+  contentTypeArgument: string | undefined,
+): BodyBinding {
+  return {
+    argument,
+    required: body.required,
+    variants,
+    ...(contentTypeArgument === undefined ? {} : { contentTypeArgument }),
+  };
+}

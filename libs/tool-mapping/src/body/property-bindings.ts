@@ -1,0 +1,84 @@
+import type { JsonSchema, MediaType, PropertyEncoding } from '#lib/api-description';
+import type { BodyPropertyBinding } from '#lib/server-runtime';
+import { isSchemaObject, type SchemaGraph } from '../schema/graph.js';
+
+/**
+ * How each property of a form or multipart body is written: its `encoding`, else OpenAPI's defaults.
+ * Properties that follow the defaults of the runtime have no entry.
+ */
+export function propertyBindings(
+  media: MediaType,
+  codec: 'form' | 'multipart',
+  graph: SchemaGraph,
+): Record<string, BodyPropertyBinding> {
+  const names = new Set([
+    ...Object.keys(propertiesOf(media.schema ?? true, graph)),
+    ...Object.keys(media.encoding),
+  ]);
+  const bindings: Record<string, BodyPropertyBinding> = {};
+  for (const name of [...names].toSorted()) {
+    const schema = graph.resolve(propertiesOf(media.schema ?? true, graph)[name] ?? true);
+    const binding =
+      codec === 'form' ? formBinding(media.encoding[name]) : partBinding(media.encoding[name], schema, graph);
+    if (Object.keys(binding).length > 0) bindings[name] = binding;
+  }
+  return bindings;
+}
+
+/** Properties of a schema and of the parts of its `allOf`. */
+function propertiesOf(schema: JsonSchema, graph: SchemaGraph, depth = 0): Record<string, JsonSchema> {
+  const resolved = graph.resolve(schema);
+  if (!isSchemaObject(resolved) || depth > 8) return {};
+  const parts = Array.isArray(resolved['allOf']) ? (resolved['allOf'] as readonly JsonSchema[]) : [];
+  const own = isSchemaObject(resolved['properties'])
+    ? (resolved['properties'] as Record<string, JsonSchema>)
+    : {};
+  return Object.assign({}, ...parts.map((part) => propertiesOf(part, graph, depth + 1)), own) as Record<
+    string,
+    JsonSchema
+  >;
+}
+
+function formBinding(encoding: PropertyEncoding | undefined): BodyPropertyBinding {
+  if (encoding === undefined) return {};
+  const { contentType, style, explode, allowReserved } = encoding;
+  // A content type counts only where no style says otherwise (OpenAPI "Encoding Object").
+  const styled = style !== undefined || explode !== undefined || allowReserved !== undefined;
+  return {
+    ...(contentType === undefined || styled ? {} : { contentType }),
+    ...(style === undefined ? {} : { style }),
+    ...(explode === undefined ? {} : { explode }),
+    ...(allowReserved === undefined ? {} : { allowReserved }),
+  };
+}
+
+function partBinding(
+  encoding: PropertyEncoding | undefined,
+  schema: JsonSchema,
+  graph: SchemaGraph,
+): BodyPropertyBinding {
+  const item =
+    isSchemaObject(schema) && schema['type'] === 'array'
+      ? graph.resolve((schema['items'] ?? true) as JsonSchema)
+      : schema;
+  const binary = isBinary(item) || isBinaryType(encoding?.contentType);
+  const contentType = encoding?.contentType?.split(',')[0]?.trim();
+  return {
+    ...(contentType === undefined || contentType.includes('*') ? {} : { contentType }),
+    ...(binary ? { binary: true } : {}),
+  };
+}
+
+/** A string of raw bytes: `format: binary`, or a media type without an encoding (JSON Schema 2020-12, section 8). */
+export function isBinary(schema: JsonSchema): boolean {
+  if (!isSchemaObject(schema)) return false;
+  if (schema['format'] === 'binary') return true;
+  return isBinaryType(schema['contentMediaType']) && schema['contentEncoding'] === undefined;
+}
+
+function isBinaryType(contentType: unknown): boolean {
+  return (
+    typeof contentType === 'string' &&
+    /^(image|audio|video|font)\/|octet-stream|\/(zip|pdf|gzip)\b/.test(contentType)
+  );
+}
