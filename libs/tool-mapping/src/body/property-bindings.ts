@@ -57,16 +57,18 @@ function partBinding(
   schema: JsonSchema,
   graph: SchemaGraph,
 ): BodyPropertyBinding {
-  const item =
-    isSchemaObject(schema) && schema['type'] === 'array'
-      ? graph.resolve((schema['items'] ?? true) as JsonSchema)
-      : schema;
-  const binary = isBinary(item) || isBinaryType(encoding?.contentType);
+  const binary = isBinary(itemOf(schema, graph)) || isBinaryType(encoding?.contentType);
   const contentType = encoding?.contentType?.split(',')[0]?.trim();
   return {
     ...(contentType === undefined || contentType.includes('*') ? {} : { contentType }),
     ...(binary ? { binary: true } : {}),
   };
+}
+
+/** A part may repeat: what counts is the schema of one. */
+function itemOf(schema: JsonSchema, graph: SchemaGraph): JsonSchema {
+  if (!isSchemaObject(schema) || schema['type'] !== 'array') return schema;
+  return graph.resolve((schema['items'] ?? true) as JsonSchema);
 }
 
 /** A string of raw bytes: `format: binary`, or a media type without an encoding (JSON Schema 2020-12, section 8). */

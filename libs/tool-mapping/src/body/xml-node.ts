@@ -12,22 +12,28 @@ export function xmlNode(
   name = refKey(schema) ?? 'root',
   depth = 0,
 ): XmlNode {
-  const resolved = graph.resolve(schema);
-  const object: JsonSchemaObject = isSchemaObject(resolved) ? resolved : {};
-  const own = isSchemaObject(schema) ? schema['xml'] : undefined;
-  const xml: JsonSchemaObject = isSchemaObject(own)
-    ? own
-    : isSchemaObject(object['xml'])
-      ? object['xml']
-      : {};
+  const object = asObject(graph.resolve(schema));
+  const xml = { ...asObject(object['xml']), ...asObject(asObject(schema)['xml']) };
   return {
-    name: typeof xml['name'] === 'string' ? xml['name'] : name,
-    ...(typeof xml['namespace'] === 'string' ? { namespace: xml['namespace'] } : {}),
-    ...(typeof xml['prefix'] === 'string' ? { prefix: xml['prefix'] } : {}),
+    name: textOf(xml['name']) ?? name,
+    ...optional('namespace', textOf(xml['namespace'])),
+    ...optional('prefix', textOf(xml['prefix'])),
     ...(xml['attribute'] === true ? { attribute: true } : {}),
     ...(xml['wrapped'] === true ? { wrapped: true } : {}),
     ...children(object, graph, { name, depth }),
   };
+}
+
+function asObject(value: unknown): JsonSchemaObject {
+  return isSchemaObject(value) ? value : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
 }
 
 function children(
