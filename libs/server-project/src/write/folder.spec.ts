@@ -28,6 +28,7 @@ describe('writeProjectFolder', () => {
     expect(await readFile(join(target, 'README.md'), 'utf8')).toBe('# ä\n');
     expect(await readFile(join(target, 'data/tools/a.json'), 'utf8')).toBe('{}\n');
     expect(await readdir(join(root, 'a/b'))).toEqual(['out']);
+    expect((await stat(target)).mode).toBe((await stat(join(target, 'data'))).mode);
   });
 
   it('fills an empty folder and keeps it the same folder', async () => {

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '#lib/diagnostics';
 import { pathFault } from '../project/project-files.js';
@@ -17,7 +18,9 @@ export async function writeProjectFolder(project: ServerProject, folder: string)
   const parent = exists ? target : dirname(target);
   const made = await mkdir(parent, { recursive: true });
   try {
-    const temporary = await mkdtemp(join(parent, `.${basename(target)}-`));
+    // Not mkdtemp: its folders are for the owner alone, and this one becomes the project's.
+    const temporary = join(parent, `.${basename(target)}-${randomUUID()}`);
+    await mkdir(temporary);
     try {
       await writeFiles(project, temporary);
       if (exists) await moveEntries(temporary, target);
