@@ -1,3 +1,5 @@
+import { textFor } from './pattern.js';
+
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Beyond this depth only what is required is filled in, so that recursive schemas end. */
@@ -17,31 +19,12 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   byte: 'YQ==',
 };
 
-/** Tried in turn where a pattern has to be matched. */
-const BY_PATTERN = [
-  'a',
-  'A',
-  '1',
-  'abc',
-  'a-b',
-  'a/b',
-  'a:b',
-  '0.1.0',
-  ...Object.values(BY_FORMAT),
-  '0'.repeat(40),
-];
-
 /** Makes a value that a JSON Schema allows: as small as it may be, all required properties and no others. */
 export function valueFor(schema: unknown, root: unknown = schema, depth = 0): unknown {
   if (typeof schema !== 'object' || schema === null) return 'a';
   const known = withReference(schema as Schema, root);
-  for (const given of ['const', 'default', 'example']) {
-    if (known[given] !== undefined) return known[given];
-  }
-  for (const list of ['examples', 'enum']) {
-    const [first] = asList(known[list]);
-    if (first !== undefined) return first;
-  }
+  const given = givenValue(known);
+  if (given !== undefined) return given;
   for (const choice of ['oneOf', 'anyOf']) {
     const [first] = asList(known[choice]);
     if (first !== undefined) return valueFor(merged(known, first as Schema, root, choice), root, depth);
@@ -52,6 +35,15 @@ export function valueFor(schema: unknown, root: unknown = schema, depth = 0): un
     return valueFor(whole, root, depth);
   }
   return valueOfType(known, root, depth);
+}
+
+/** A value that the schema itself states; an example only where it is of the right type. */
+function givenValue(schema: Schema): unknown {
+  const examples = [schema['default'], schema['example'], ...asList(schema['examples'])];
+  const fitting = examples.find(
+    (example) => example !== undefined && typeof example === schema['type'] && typeof example !== 'object',
+  );
+  return schema['const'] ?? asList(schema['enum'])[0] ?? fitting;
 }
 
 function valueOfType(schema: Schema, root: unknown, depth: number): unknown {
@@ -112,12 +104,19 @@ function stringFor(schema: Schema): string {
   const least = Number(schema['minLength'] ?? 1);
   const most = Number(schema['maxLength'] ?? Infinity);
   const { format, pattern } = schema;
-  const plain = BY_FORMAT[String(format)] ?? 'a'.repeat(Math.max(1, least));
-  if (typeof pattern !== 'string') return plain.slice(0, most);
-  const expression = new RegExp(pattern, 'u');
-  const fits = (text: string): boolean =>
-    text.length >= least && text.length <= most && expression.test(text);
-  return [plain, ...BY_PATTERN].find(fits) ?? plain;
+  const plain = (BY_FORMAT[String(format)] ?? 'a').padEnd(least, 'a').slice(0, most);
+  if (typeof pattern !== 'string') return plain;
+  const shortest = textFor(pattern);
+  const longer = shortest.padEnd(least, shortest.at(-1) ?? 'a');
+  return [plain, shortest, longer].find((text) => fits(text, pattern, least)) ?? plain;
+}
+
+function fits(text: string, pattern: string, least: number): boolean {
+  try {
+    return text.length >= least && new RegExp(pattern, 'u').test(text);
+  } catch {
+    return false;
+  }
 }
 
 function withReference(schema: Schema, root: unknown): Schema {
