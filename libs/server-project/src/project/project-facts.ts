@@ -91,7 +91,7 @@ function registryEntry(facts: RegistryFacts): object {
         version: facts.version,
         runtimeHint: 'npx',
         transport: { type: 'stdio' },
-        packageArguments: [{ type: 'named', name: '--stdio' }],
+        packageArguments: [{ type: 'positional', value: '--stdio' }],
         environmentVariables: facts.environment.map((variable) => ({
           name: variable.name,
           description: variable.description,
