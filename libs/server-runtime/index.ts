@@ -1,3 +1,4 @@
+export { ConfigError } from './src/config.js';
 export type {
   BodyBinding,
   BodyCodec,
@@ -17,3 +18,6 @@ export type {
   WireStyle,
   XmlNode,
 } from './src/format.js';
+export type { RunningHttpServer } from './src/http-server.js';
+export { serveHttp, serveStandardStreams, type RunningServer } from './src/serve.js';
+export { toolData, type ToolData } from './src/tool-data.js';
