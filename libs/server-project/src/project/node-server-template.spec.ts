@@ -35,7 +35,7 @@ describe('the node-server template', () => {
   it('declares every package that its sources import, in exact versions', () => {
     const declared = { ...manifest.dependencies, ...manifest.devDependencies };
     const imported = sources.flatMap((text) =>
-      [...text.matchAll(/(?:from|import) '([^.'][^']*)'/gu)].map(([, name]) => name!),
+      [...text.matchAll(/(?:from |import |import\()'([@a-z][^'\s]*)'/gu)].map(([, name]) => name!),
     );
     const packages = imported
       .filter((name) => !name.startsWith('node:'))

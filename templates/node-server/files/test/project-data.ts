@@ -14,6 +14,12 @@ export const credentials: Readonly<Record<string, string>> = Object.fromEntries(
     .map((name) => [name, 'test-credential']),
 );
 
+/** Tells whether {@link credentials} hold what a scheme asks for. */
+export function canGive(schemeKey: string): boolean {
+  const scheme = manifest.credentials[schemeKey];
+  return scheme !== undefined && variablesOf(scheme).length > 0;
+}
+
 function variablesOf(scheme: CredentialScheme): string[] {
   switch (scheme.type) {
     case 'apiKey':

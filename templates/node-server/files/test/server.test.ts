@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport, type JsonSchemaType } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { CfWorkerJsonSchemaValidator } from '@modelcontextprotocol/client/validators/cf-worker';
 import type { ToolDefinition } from '../src/runtime/format.js';
 import { valueFor } from './arguments.js';
-import { credentials, manifest, tools } from './project-data.js';
+import { canGive, credentials, manifest, tools } from './project-data.js';
 import { MAIN, startHttpServer } from './server-process.js';
 import { startUpstream, type Upstream } from './upstream.js';
 
@@ -29,7 +29,7 @@ test('over stdio, the tools are listed and can be called', async () => {
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN, '--stdio'], env }));
   try {
     assert.deepEqual(await listNames(client), names);
-    for (const tool of tools.filter(hasArguments).slice(0, 5))
+    for (const tool of tools.filter((candidate) => obstacleOf(candidate) === undefined).slice(0, 5))
       assert.equal(await faultOf(client, tool), undefined, tool.name);
   } finally {
     await client.close();
@@ -47,8 +47,9 @@ test('over HTTP, every tool sends its request to the API', async (context) => {
     assert.deepEqual(await listNames(client), names);
     const faults: string[] = [];
     for (const tool of tools) {
-      if (!hasArguments(tool)) {
-        context.diagnostic(`${tool.name} was not called: no arguments were found that its schema allows`);
+      const obstacle = obstacleOf(tool);
+      if (obstacle !== undefined) {
+        context.diagnostic(`${tool.name} was not called: ${obstacle}`);
         continue;
       }
       const fault = await faultOf(client, tool);
@@ -65,9 +66,18 @@ async function listNames(client: Client): Promise<string[]> {
   return (await client.listTools()).tools.map((tool) => tool.name);
 }
 
-/** Some schemas ask for more than can be made up. */
-function hasArguments(tool: ToolDefinition): boolean {
-  return jsonSchemaValidator.getValidator(tool.inputSchema)(valueFor(tool.inputSchema)).valid;
+/** Why a tool cannot be tried here; a call must never leave this machine. */
+function obstacleOf(tool: ToolDefinition): string | undefined {
+  const own = tool.binding.servers?.[0]?.url ?? '/';
+  if (!/^\/(?!\/)/u.test(own)) return `it has an address of its own, ${own}`;
+  const { security } = tool.binding;
+  const isOpen =
+    security.length === 0 || security.some((needs) => needs.every((need) => canGive(need.scheme)));
+  if (!isOpen) return 'its credential cannot be made up';
+  const check = jsonSchemaValidator.getValidator(tool.inputSchema as JsonSchemaType);
+  return check(valueFor(tool.inputSchema)).valid
+    ? undefined
+    : 'no arguments were found that its schema allows';
 }
 
 /** Calls a tool with the least that its schema asks for; tells what went wrong, if anything. */
@@ -82,7 +92,7 @@ async function faultOf(client: Client, tool: ToolDefinition): Promise<string | u
   const [request, ...more] = upstream.seen;
   if (request === undefined || more.length > 0) return `${upstream.seen.length} requests instead of one`;
   if (request.method !== tool.binding.method) return `sent as ${request.method}`;
-  return pathPattern(tool.binding.path).test(request.path) ? undefined : `sent to ${request.path}`;
+  return pathPattern(tool).test(request.path) ? undefined : `sent to ${request.path}`;
 }
 
 /** An answer as the API declares it. */
@@ -91,8 +101,9 @@ function answerOf(tool: ToolDefinition): Upstream['answer'] {
   return { contentType: 'application/json', body: JSON.stringify(body) };
 }
 
-/** Matches what a path template can become: `{name}` stands for any text without a slash. */
-function pathPattern(template: string): RegExp {
+/** Matches what the path can become: `{name}` stands for any text without a slash. */
+function pathPattern({ binding }: ToolDefinition): RegExp {
+  const template = (binding.servers?.[0]?.url ?? '').replace(/\/+$/u, '') + binding.path;
   const literal = template
     .split(/\{[^}]*\}/u)
     .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`));

@@ -1,0 +1,2 @@
+/** Yours: this module is loaded once, before the server starts. */
+export {};

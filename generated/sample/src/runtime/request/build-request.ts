@@ -1,0 +1,124 @@
+import { CallError } from '../call-error.js';
+import type { HttpBinding, ParameterBinding } from '../format.js';
+import { encodeBody, type EncodedBody } from './body.js';
+import { contentText } from './content.js';
+import { encode, encodeAllowingReserved } from './percent.js';
+import { headerText, pathText, queryPairs } from './styles.js';
+import { primitiveText } from './values.js';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** One HTTP request below the API's base URL, before credentials. */
+export interface BuiltRequest {
+  readonly method: string;
+  /** Starts with `/`; encoded. */
+  readonly path: string;
+  /** `name=value` pairs, encoded. */
+  readonly query: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** `name=value` pairs. */
+  readonly cookies: readonly string[];
+  readonly body?: EncodedBody;
+}
+
+/**
+ * Executes a binding on validated arguments.
+ *
+ * @throws CallError when a value cannot be sent as it is
+ */
+export function buildRequest(binding: HttpBinding, args: Arguments): BuiltRequest {
+  const query: string[] = [];
+  const cookies: string[] = [];
+  const headers: Record<string, string> = {};
+  const segments = new Map<string, string>();
+  for (const parameter of binding.parameters) {
+    const value = valueOf(parameter, args);
+    if (value === undefined) continue;
+    if (parameter.in === 'path') segments.set(parameter.name, pathValue(parameter, value));
+    else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = headerValue(parameter, value);
+    else if (parameter.in === 'cookie') cookies.push(...cookiePairs(parameter, value));
+    else query.push(...queryValues(parameter, value));
+  }
+  if (binding.accept.length > 0 && !('accept' in headers)) headers['accept'] = acceptHeader(binding.accept);
+  const body = binding.body === undefined ? undefined : encodeBody(binding.body, args);
+  return {
+    method: binding.method,
+    path: fillTemplate(binding.path, segments),
+    query,
+    headers,
+    cookies,
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+function valueOf(parameter: ParameterBinding, args: Arguments): unknown {
+  return parameter.argument === undefined ? parameter.constant : args[parameter.argument];
+}
+
+function pathValue(parameter: ParameterBinding, value: unknown): string {
+  const text =
+    parameter.contentType === undefined
+      ? pathText(value, parameter)
+      : encode(contentText(value, parameter.contentType));
+  if (text === '')
+    throw new CallError(
+      `"${parameter.argument ?? parameter.name}" must not be empty: it is a part of the address.`,
+    );
+  return text;
+}
+
+/** @throws CallError when a filled segment would walk (`.`, `..`), which no encoding prevents (RFC 3986 section 5.2.4) */
+function fillTemplate(template: string, segments: ReadonlyMap<string, string>): string {
+  const path = template
+    .split(/(\{[^{}]+\})/)
+    .map((piece) => (/^\{[^{}]+\}$/.test(piece) ? (segments.get(piece.slice(1, -1)) ?? '') : literal(piece)))
+    .join('');
+  const walking = path.split('/').find((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+  if (walking !== undefined)
+    throw new CallError(
+      `A path value of "${decodeURIComponent(walking)}" would change the address; it cannot be sent.`,
+    );
+  return path;
+}
+
+/** Literal text of a template may hold characters that no URL does. */
+function literal(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/%?]/g, (char) => encodeURIComponent(char));
+}
+
+function headerValue(parameter: ParameterBinding, value: unknown): string {
+  const text =
+    parameter.contentType === undefined
+      ? headerText(value, parameter.explode)
+      : contentText(value, parameter.contentType);
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u0008\u000A-\u001F\u007F]/.test(text)) {
+    throw new CallError(
+      `"${parameter.argument ?? parameter.name}" must not hold line breaks or control characters: it is sent as a header.`,
+    );
+  }
+  // Beyond ASCII a header carries UTF-8 bytes (RFC 9110 section 5.5, obs-text); Node writes strings as Latin-1.
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function cookiePairs(parameter: ParameterBinding, value: unknown): string[] {
+  if (parameter.contentType !== undefined)
+    return [`${parameter.name}=${encode(contentText(value, parameter.contentType))}`];
+  if (parameter.style === 'cookie') return [`${parameter.name}=${primitiveText(value)}`];
+  return queryPairs(value, parameter);
+}
+
+function queryValues(parameter: ParameterBinding, value: unknown): string[] {
+  if (parameter.in === 'querystring')
+    return [contentText(value, parameter.contentType ?? 'application/x-www-form-urlencoded')];
+  if (parameter.contentType !== undefined) {
+    const write = parameter.allowReserved === true ? encodeAllowingReserved : encode;
+    return [`${encode(parameter.name)}=${write(contentText(value, parameter.contentType))}`];
+  }
+  return queryPairs(value, parameter);
+}
+
+/** All declared types, and anything else as a last resort so that an API may answer errors in its own way. */
+function acceptHeader(types: readonly string[]): string {
+  return types.includes('*/*') ? types.join(', ') : [...types, '*/*;q=0.1'].join(', ');
+}

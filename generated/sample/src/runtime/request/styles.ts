@@ -1,0 +1,95 @@
+import type { WireStyle } from '../format.js';
+import { encode, encodeAllowingReserved } from './percent.js';
+import { isRecord, members, primitiveText } from './values.js';
+
+/** How one value is laid out (OpenAPI "Style Values", RFC 6570). */
+export interface Layout {
+  readonly name: string;
+  readonly style: WireStyle;
+  readonly explode: boolean;
+  readonly allowReserved?: boolean;
+}
+
+type Encode = (text: string) => string;
+
+/** A path segment's text. */
+export function pathText(value: unknown, layout: Layout): string {
+  const name = encode(layout.name);
+  switch (layout.style) {
+    case 'label':
+      return `.${flat(value, layout.explode, { separator: layout.explode ? '.' : ',', encode })}`;
+    case 'matrix':
+      return matrix(value, layout, name);
+    default:
+      return flat(value, layout.explode, { separator: ',', encode });
+  }
+}
+
+function matrix(value: unknown, { explode }: Layout, name: string): string {
+  if (explode && Array.isArray(value))
+    return value.map((item) => matrixPair(name, encode(primitiveText(item)))).join('');
+  if (explode && isRecord(value)) {
+    return members(value)
+      .map(([key, item]) => matrixPair(encode(key), encode(primitiveText(item))))
+      .join('');
+  }
+  return matrixPair(name, flat(value, false, { separator: ',', encode }));
+}
+
+/** An empty value has no `=` (RFC 6570 section 3.2.7). */
+function matrixPair(name: string, value: string): string {
+  return value === '' ? `;${name}` : `;${name}=${value}`;
+}
+
+/** A header's text: `simple`, with no percent-encoding (a header is no URL). */
+export function headerText(value: unknown, explode: boolean): string {
+  return flat(value, explode, { separator: ',', encode: (text) => text });
+}
+
+/** Arrays joined; objects as `k,v` or, exploded, `k=v`. */
+function flat(value: unknown, explode: boolean, as: { separator: string; encode: Encode }): string {
+  if (Array.isArray(value)) return value.map((item) => as.encode(primitiveText(item))).join(as.separator);
+  if (!isRecord(value)) return as.encode(primitiveText(value));
+  const pairs = members(value).map(([key, item]): [string, string] => [
+    as.encode(key),
+    as.encode(primitiveText(item)),
+  ]);
+  return explode
+    ? pairs.map(([key, item]) => `${key}=${item}`).join(as.separator)
+    : pairs.flat().join(as.separator);
+}
+
+const DELIMITERS: Partial<Record<WireStyle, string>> = {
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  tabDelimited: '%09',
+};
+
+/** `name=value` pairs of a query string, a form body or a cookie, encoded. */
+export function queryPairs(value: unknown, layout: Layout): string[] {
+  const text: Encode = layout.allowReserved === true ? encodeAllowingReserved : encode;
+  const name = encode(layout.name);
+  if (layout.style === 'deepObject') return deepPairs(value, layout.name, text);
+  const delimiter = DELIMITERS[layout.style];
+  if (delimiter !== undefined && !layout.explode && typeof value === 'object') {
+    return [`${name}=${flat(value, false, { separator: delimiter, encode: text })}`];
+  }
+  if (layout.explode && Array.isArray(value))
+    return value.map((item) => `${name}=${text(primitiveText(item))}`);
+  if (layout.explode && isRecord(value)) {
+    return members(value).map(([key, item]) => `${encode(key)}=${text(primitiveText(item))}`);
+  }
+  return [`${name}=${flat(value, false, { separator: ',', encode: text })}`];
+}
+
+/**
+ * `a[b]=1`, nested as deep as the value is. OpenAPI defines one level only; deeper ones follow what
+ * servers that take this style do: `a[b][c]`, and `a[b][0]` for lists.
+ */
+function deepPairs(value: unknown, prefix: string, text: Encode): string[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => deepPairs(item, `${prefix}[${index}]`, text));
+  if (isRecord(value))
+    return members(value).flatMap(([key, item]) => deepPairs(item, `${prefix}[${key}]`, text));
+  return [`${encode(prefix)}=${text(primitiveText(value))}`];
+}

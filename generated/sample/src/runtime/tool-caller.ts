@@ -1,0 +1,116 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { ArgumentValidator } from './arguments/validator.js';
+import type { AppliedAuth } from './auth/applied.js';
+import { Credentials } from './auth/credentials.js';
+import { OAuthTokens } from './auth/oauth-tokens.js';
+import { CallError } from './call-error.js';
+import type { ServerConfig } from './config.js';
+import type { ToolDefinition } from './format.js';
+import type { Log } from './log.js';
+import { buildRequest, type BuiltRequest } from './request/build-request.js';
+import { failure, toResult } from './results/to-result.js';
+import type { ToolData } from './tool-data.js';
+import { baseUrlOf } from './upstream/base-url.js';
+import { UpstreamClient, type UpstreamRequest } from './upstream/upstream-client.js';
+
+/** Calls tools: arguments are checked, the binding is executed, the answer becomes a result. */
+export class ToolCaller {
+  readonly #validator = new ArgumentValidator();
+  readonly #credentials: Credentials;
+  readonly #upstream: UpstreamClient;
+
+  constructor(
+    readonly data: ToolData,
+    readonly config: ServerConfig,
+    readonly log: Log,
+  ) {
+    this.#credentials = new Credentials(data.manifest, config, new OAuthTokens(config));
+    this.#upstream = new UpstreamClient(config);
+  }
+
+  /** Never throws: what goes wrong is a result with `isError`. */
+  async call(tool: ToolDefinition, args: unknown, signal: AbortSignal): Promise<CallToolResult> {
+    const started = performance.now();
+    try {
+      const result = await this.#send(tool, args, signal);
+      this.log.debug('call', {
+        tool: tool.name,
+        isError: result.isError === true,
+        ms: Math.round(performance.now() - started),
+      });
+      return result;
+    } catch (error) {
+      if (!(error instanceof CallError))
+        this.log.warn('call failed', { tool: tool.name, reason: this.#redact(reasonOf(error)) });
+      return failure(this.#redact(messageOf(error, this.config)));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#upstream.close();
+  }
+
+  async #send(tool: ToolDefinition, given: unknown, signal: AbortSignal): Promise<CallToolResult> {
+    const { binding } = tool;
+    const args = await this.#validator.check(tool, given);
+    const built = buildRequest(binding, args);
+    const base = baseUrlOf(this.data.manifest, this.config, binding.servers);
+    const auth = await this.#credentials.apply(binding.security, signal);
+    const request = assemble(base, built, auth);
+    const answer = await this.#upstream.send(request, signal);
+    return toResult(answer, {
+      config: this.config,
+      redact: (text) => this.#redact(text),
+      variables: this.#credentials.variablesFor(binding.security),
+      uri: `${base.origin}${built.path}`,
+    });
+  }
+
+  #redact(text: string): string {
+    return this.#credentials.secrets().reduce((result, secret) => result.replaceAll(secret, '***'), text);
+  }
+}
+
+function assemble(base: URL, built: BuiltRequest, auth: AppliedAuth): UpstreamRequest {
+  const query = [...(base.search === '' ? [] : [base.search.slice(1)]), ...built.query, ...auth.query].join(
+    '&',
+  );
+  const url = new URL(
+    `${base.origin}${base.pathname.replace(/\/+$/, '')}${built.path}${query === '' ? '' : `?${query}`}`,
+  );
+  const cookies = [...built.cookies, ...auth.cookies].join('; ');
+  return {
+    method: built.method,
+    url,
+    headers: {
+      'user-agent': 'mcp-server',
+      ...built.headers,
+      ...(cookies === '' ? {} : { cookie: cookies }),
+      ...(built.body === undefined ? {} : { 'content-type': built.body.contentType }),
+      ...auth.headers,
+    },
+    ...(built.body === undefined ? {} : { body: built.body.bytes }),
+    secretHeaders: [...Object.keys(auth.headers), 'cookie'],
+    ...(auth.tls === undefined ? {} : { tls: auth.tls }),
+  };
+}
+
+const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
+  ECONNREFUSED:
+    'The API refused the connection: it is not running at the configured address (UPSTREAM_BASE_URL).',
+  ENOTFOUND: "The API's host name is not known: check UPSTREAM_BASE_URL.",
+  EAI_AGAIN: "The API's host name could not be looked up just now.",
+};
+
+function messageOf(error: unknown, config: ServerConfig): string {
+  if (error instanceof CallError) return error.message;
+  const { name = '', code = '' } = error as { name?: string; code?: string };
+  if (name === 'TimeoutError' || code.includes('TIMEOUT'))
+    return `The API did not answer within ${config.timeoutMs} ms.`;
+  if (name === 'AbortError') return 'The call was cancelled.';
+  return CONNECTION_ERRORS[code] ?? `The API could not be reached: ${reasonOf(error)}.`;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

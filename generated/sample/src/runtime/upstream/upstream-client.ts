@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Agent, Dispatcher } from 'undici';
+import type { ServerConfig } from '../config.js';
+import { Limiter } from './limiter.js';
+import { redirected } from './redirect.js';
+
+export interface UpstreamRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** Header names that prove who asks; they never follow a redirect to another origin. */
+  readonly secretHeaders: readonly string[];
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly bytes: Buffer;
+  /** The answer was longer than the limit; `bytes` is its beginning. */
+  readonly truncated: boolean;
+}
+
+/** Methods that may be sent again (RFC 9110 section 9.2.2). */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PUT',
+  'DELETE',
+  'TRACE',
+  'QUERY',
+]);
+const TRANSIENT: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const MAX_REDIRECTS = 5;
+const MAX_WAIT_MS = 10_000;
+
+/** Sends requests to the API: keep-alive, time limits, retries of what may be repeated, bounded concurrency. */
+export class UpstreamClient {
+  readonly #limiter: Limiter;
+  readonly #agents = new Map<string, Agent>();
+
+  constructor(readonly config: ServerConfig) {
+    this.#limiter = new Limiter(config.concurrency);
+  }
+
+  async send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+    return this.#limiter.run(() => this.#sendRepeatedly(request, signal), signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
+  }
+
+  async #sendRepeatedly(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const attempts = REPEATABLE.has(request.method) ? this.config.retries + 1 : 1;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#followRedirects(request, signal);
+        if (attempt >= attempts || !TRANSIENT.has(answer.status)) return answer;
+        const wait = waitMs(answer.headers['retry-after'], attempt);
+        if (wait > MAX_WAIT_MS) return answer;
+        await sleep(wait, undefined, { signal });
+      } catch (error) {
+        if (attempt >= attempts || signal.aborted || !isConnectionError(error)) throw error;
+        await sleep(waitMs(undefined, attempt), undefined, { signal });
+      }
+    }
+  }
+
+  async #followRedirects(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+    let current = request;
+    for (let hops = 0; ; hops += 1) {
+      const answer = await this.#once(current, signal);
+      const next = hops < MAX_REDIRECTS ? redirected(current, answer) : undefined;
+      if (next === undefined) return answer;
+      current = next;
+    }
+  }
+
+  async #once(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const { request: send } = await import('undici');
+    const response = await send(request.url.origin, {
+      dispatcher: await this.#agent(request),
+      // The path as encoded here: a URL object would normalise it once more.
+      path: `${request.url.pathname}${request.url.search}`,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: request.headers,
+      body: request.body ?? null,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(this.config.timeoutMs)]),
+    } as Parameters<typeof send>[1]);
+    const { bytes, truncated } = await readLimited(response.body, this.config.maxResponseBytes);
+    return { status: response.statusCode, headers: response.headers, bytes, truncated };
+  }
+
+  /** One agent for each client certificate; nearly always just one. */
+  async #agent(request: UpstreamRequest): Promise<Agent> {
+    const key = request.tls?.cert ?? '';
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const { Agent } = await import('undici');
+    const { socketPath } = this.config;
+    const agent = new Agent({
+      connect: { ...request.tls, ...(socketPath === undefined ? {} : { socketPath }) },
+      connections: this.config.concurrency,
+      keepAliveTimeout: 30_000,
+      bodyTimeout: this.config.timeoutMs,
+      headersTimeout: this.config.timeoutMs,
+    });
+    this.#agents.set(key, agent);
+    return agent;
+  }
+}
+
+async function readLimited(
+  body: AsyncIterable<unknown>,
+  limit: number,
+): Promise<{ bytes: Buffer; truncated: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes = chunk as Buffer;
+    chunks.push(bytes);
+    size += bytes.byteLength;
+    if (size > limit) return { bytes: Buffer.concat(chunks, limit), truncated: true };
+  }
+  return { bytes: Buffer.concat(chunks, size), truncated: false };
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), else doubling with jitter. */
+function waitMs(retryAfter: string | string[] | undefined, attempt: number): number {
+  const text = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+  if (text !== undefined) {
+    const seconds = Number(text);
+    const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - Date.now();
+    if (Number.isFinite(ms)) return Math.max(0, ms);
+  }
+  return 200 * 2 ** (attempt - 1) * (0.5 + Math.random());
+}
+
+function isConnectionError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return [
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'UND_ERR_SOCKET',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'EAI_AGAIN',
+  ].includes(code);
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { writeProjectFolder, type ServerProject } from '#lib/server-project';
+
+const run = promisify(execFile);
+
+const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const COMPILER = join(PACKAGES, 'typescript7/bin/tsc');
+
+/** Writes a project and lends it this repository's packages: the versions are the same, and nothing is installed. */
+export async function writeLinkedProject(project: ServerProject, folder: string): Promise<void> {
+  await writeProjectFolder(project, folder);
+  await symlink(PACKAGES, join(folder, 'node_modules'), 'dir');
+}
+
+/** Compiles with the project's own settings; the compiler's words are in the error. */
+export async function compileProject(folder: string): Promise<void> {
+  try {
+    await run(process.execPath, [COMPILER, '-p', folder], { timeout: 120_000 });
+  } catch (error) {
+    throw new Error(`The project does not compile:\n${(error as { stdout: string }).stdout}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Runs the built project's own tests; gives what they print. */
+export async function testProject(folder: string): Promise<string> {
+  try {
+    const { stdout } = await run(process.execPath, ['--test', 'dist/test/server.test.js'], {
+      cwd: folder,
+      timeout: 150_000,
+      maxBuffer: 64 * 1024 * 1024,
+      env: cleanEnvironment(),
+    });
+    return stdout;
+  } catch (error) {
+    throw new Error(`The project's tests fail:\n${(error as { stdout: string }).stdout}`, { cause: error });
+  }
+}
+
+/** Without what this test run would tell another test runner. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_ENV: _mode, ...rest } = process.env;
+  return rest;
+}
