@@ -1,6 +1,17 @@
-export type { AppConfig } from './src/config/app-config.js';
+export { APP_CONFIG, type AppConfig } from './src/config/app-config.js';
+export { loadConfig, unknownVariables } from './src/config/load-config.js';
+export { VARIABLES, type Variable } from './src/config/variables.js';
+export { AesSecretBox } from './src/crypto/aes-secret-box.js';
 export { SecretBox } from './src/crypto/secret-box.js';
+export { hashToken, newToken, tokenMatches } from './src/crypto/tokens.js';
+export type { Schema } from './src/database/data-source.js';
+export { EmbeddedPostgres } from './src/database/embedded-postgres.js';
 export { ChangeFeed, type Change } from './src/events/change-feed.js';
+export { PgChangeFeed } from './src/events/pg-change-feed.js';
+export { createLogger, LOGGER, type Logger } from './src/logging/logger.js';
+export { NestLogger } from './src/logging/nest-logger.js';
+export { openPlatform, type Platform } from './src/platform.js';
+export { BullJobQueue } from './src/queue/bull-job-queue.js';
 export {
   JobQueue,
   type Job,
@@ -8,3 +19,4 @@ export {
   type JobQueueOptions,
   type JobRun,
 } from './src/queue/job-queue.js';
+export { PgJobQueue } from './src/queue/pg-job-queue.js';

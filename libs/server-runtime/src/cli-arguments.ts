@@ -24,32 +24,33 @@ export function parseArguments(
   env: Readonly<Record<string, string | undefined>>,
 ): Command {
   const [flag, value, ...rest] = argv;
-  if (rest.length > 0) return { kind: 'wrong', reason: `too many arguments: ${rest.join(' ')}` };
-  switch (flag) {
-    case undefined:
-      return env['PORT']
-        ? withPort('http', env['PORT'])
-        : { kind: 'wrong', reason: 'say --stdio or --http PORT' };
-    case '--stdio':
-      return value === undefined
-        ? { kind: 'stdio' }
-        : { kind: 'wrong', reason: `--stdio takes no value: ${value}` };
-    case '--http':
-      return withPort('http', value ?? env['PORT'] ?? String(DEFAULT_PORT));
-    case '--health':
-      return withPort('health', value ?? env['PORT'] ?? String(DEFAULT_PORT));
-    case '--help':
-    case '-h':
-      return { kind: 'help' };
-    case '--version':
-      return { kind: 'version' };
-    default:
-      return { kind: 'wrong', reason: `unknown argument: ${flag}` };
+  if (rest.length > 0) return wrong(`too many arguments: ${rest.join(' ')}`);
+  if (flag === undefined) return withPortVariable(env['PORT']);
+  if (flag === '--http' || flag === '--health') {
+    return withPort(flag === '--http' ? 'http' : 'health', value ?? (env['PORT'] || String(DEFAULT_PORT)));
   }
+  const plain = PLAIN_FLAGS[flag];
+  if (plain === undefined) return wrong(`unknown argument: ${flag}`);
+  return value === undefined ? { kind: plain } : wrong(`${flag} takes no value: ${value}`);
+}
+
+const PLAIN_FLAGS: Readonly<Record<string, 'stdio' | 'help' | 'version'>> = {
+  '--stdio': 'stdio',
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+};
+
+function withPortVariable(port: string | undefined): Command {
+  return port ? withPort('http', port) : wrong('say --stdio or --http PORT');
+}
+
+function wrong(reason: string): Command {
+  return { kind: 'wrong', reason };
 }
 
 function withPort(kind: 'http' | 'health', text: string): Command {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) return { kind: 'wrong', reason: `not a port: ${text}` };
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) return wrong(`not a port: ${text}`);
   return { kind, port };
 }

@@ -19,6 +19,11 @@ export interface AppConfig {
   /** Register and deploy the bundled sample on the first start. */
   readonly sample: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** JSON lines to logs/hub.log in the data directory, or to standard output. */
+  readonly logTo: 'file' | 'stdout';
   /** Where the key of {@link SecretBox} comes from; missing: a key file in the data directory. */
   readonly secretKey?: string;
 }
+
+/** Injection token of {@link AppConfig}. */
+export const APP_CONFIG = Symbol('AppConfig');

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '#lib/diagnostics';
+import type { AppConfig } from './app-config.js';
+import { VARIABLES } from './variables.js';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port number')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'a port number');
+const webAddress = z.url({ protocol: /^https?$/, error: 'an absolute http or https URL' });
+const networks = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+  .pipe(
+    z.array(z.string().regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'networks in CIDR notation, separated by commas')),
+  );
+
+const SCHEMA = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// URL' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// URL' }).optional(),
+  TOOLWRIGHT_PUBLIC_URL: webAddress.optional(),
+  TOOLWRIGHT_DATA_DIR: z.string().default('.toolwright'),
+  TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'process', 'memory']).default('auto'),
+  TOOLWRIGHT_BASE_IMAGE: z.string().optional(),
+  TOOLWRIGHT_ALLOWED_NETWORKS: networks.default([]),
+  TOOLWRIGHT_MAX_UPLOAD_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'a whole number of megabytes from 1 to 9999')
+    .transform(Number)
+    .default(64),
+  TOOLWRIGHT_KEEP_RUNNING: flag.default(false),
+  TOOLWRIGHT_SAMPLE: flag.default(true),
+  TOOLWRIGHT_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info'),
+  TOOLWRIGHT_LOG_TO: z.enum(['file', 'stdout']).default('file'),
+  TOOLWRIGHT_SECRET_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, '32 bytes as base64')
+    .optional(),
+});
+
+/**
+ * Parses the environment. Empty variables count as missing.
+ *
+ * @throws AppError `configuration-invalid` that names the variable and its rule, never its value
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): AppConfig {
+  const known = Object.fromEntries(
+    VARIABLES.map(({ name }) => [name, env[name] === '' ? undefined : env[name]]),
+  );
+  const parsed = SCHEMA.safeParse(known);
+  if (!parsed.success) throw invalid(parsed.error);
+  return toConfig(parsed.data);
+}
+
+function toConfig(value: z.infer<typeof SCHEMA>): AppConfig {
+  const shownHost = value.HOST === '0.0.0.0' ? '127.0.0.1' : value.HOST;
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    publicUrl: (value.TOOLWRIGHT_PUBLIC_URL ?? `http://${shownHost}:${value.PORT}`).replace(/\/+$/, ''),
+    dataDir: resolve(value.TOOLWRIGHT_DATA_DIR),
+    ...given('databaseUrl', value.DATABASE_URL),
+    ...given('redisUrl', value.REDIS_URL),
+    runtime: value.TOOLWRIGHT_RUNTIME,
+    ...given('baseImage', value.TOOLWRIGHT_BASE_IMAGE),
+    allowedNetworks: value.TOOLWRIGHT_ALLOWED_NETWORKS,
+    maxUploadBytes: value.TOOLWRIGHT_MAX_UPLOAD_MB * 1024 * 1024,
+    keepRunning: value.TOOLWRIGHT_KEEP_RUNNING,
+    sample: value.TOOLWRIGHT_SAMPLE,
+    logLevel: value.TOOLWRIGHT_LOG_LEVEL,
+    logTo: value.TOOLWRIGHT_LOG_TO,
+    ...given('secretKey', value.TOOLWRIGHT_SECRET_KEY),
+  };
+}
+
+function given<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
+}
+
+function invalid(error: z.ZodError): AppError {
+  const lines = error.issues.map((issue) => `${issue.path.join('.')} must be ${rule(issue.message)}`);
+  return new AppError('configuration-invalid', { detail: `${[...new Set(lines)].join('; ')}.` });
+}
+
+/** Zod's own sentences begin with what was wrong; ours say what is right. */
+function rule(message: string): string {
+  return message.replace(/^Invalid option: expected /, '').replace(/^Invalid input: /, '');
+}
+
+/** Variables with our prefix that mean nothing: most likely a slip of the pen. */
+export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = new Set(VARIABLES.map(({ name }) => name));
+  return Object.keys(env).filter(
+    (name) => name.startsWith('TOOLWRIGHT_') && !name.startsWith('TOOLWRIGHT_TEST_') && !known.has(name),
+  );
+}

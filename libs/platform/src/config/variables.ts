@@ -1,0 +1,73 @@
+/** One variable of the environment, for the documentation. */
+export interface Variable {
+  readonly name: string;
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Every variable that the hub reads. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'PORT', default: '3000', meaning: 'Port of the hub; 0 takes any free one.' },
+  { name: 'HOST', default: '127.0.0.1', meaning: 'Address the hub listens on.' },
+  {
+    name: 'DATABASE_URL',
+    default: 'embedded',
+    meaning: 'PostgreSQL 15 or newer, as postgres://user:password@host/database.',
+  },
+  {
+    name: 'REDIS_URL',
+    default: 'embedded',
+    meaning: 'Redis for the queue, as redis://host:6379; without it jobs wait in the database.',
+  },
+  {
+    name: 'TOOLWRIGHT_PUBLIC_URL',
+    default: 'http://HOST:PORT',
+    meaning: 'Where people reach the hub; its host is accepted in requests.',
+  },
+  {
+    name: 'TOOLWRIGHT_DATA_DIR',
+    default: '.toolwright',
+    meaning: 'Folder of the embedded database, logs and keys.',
+  },
+  {
+    name: 'TOOLWRIGHT_RUNTIME',
+    default: 'auto',
+    meaning: 'Where servers run: auto, docker, process or memory (nothing runs; for tests).',
+  },
+  {
+    name: 'TOOLWRIGHT_BASE_IMAGE',
+    default: "made from the host's Node",
+    meaning: 'Image that servers are built on.',
+  },
+  {
+    name: 'TOOLWRIGHT_ALLOWED_NETWORKS',
+    default: 'none',
+    meaning: 'Private networks that descriptions may be fetched from: CIDR, separated by commas.',
+  },
+  {
+    name: 'TOOLWRIGHT_MAX_UPLOAD_MB',
+    default: '64',
+    meaning: 'Largest description, in megabytes, after unpacking.',
+  },
+  {
+    name: 'TOOLWRIGHT_KEEP_RUNNING',
+    default: '0',
+    meaning: '1 leaves servers in containers running when the hub stops.',
+  },
+  { name: 'TOOLWRIGHT_SAMPLE', default: '1', meaning: '0 starts without the bundled sample API.' },
+  {
+    name: 'TOOLWRIGHT_LOG_LEVEL',
+    default: 'info',
+    meaning: 'fatal, error, warn, info, debug, trace or silent.',
+  },
+  {
+    name: 'TOOLWRIGHT_LOG_TO',
+    default: 'file',
+    meaning: 'file (logs/hub.log in the data folder) or stdout; JSON lines in both.',
+  },
+  {
+    name: 'TOOLWRIGHT_SECRET_KEY',
+    default: 'made at the first start',
+    meaning: 'Key that secrets are encrypted with: 32 bytes as base64.',
+  },
+];
