@@ -24,7 +24,7 @@ export async function bundleSources(
   const { packages } = findAssetFolders();
   try {
     const result = await build({
-      entryPoints: [entry],
+      entryPoints: [`${PROJECT}:${entry}`],
       bundle: true,
       write: false,
       platform: 'node',
@@ -37,7 +37,7 @@ export async function bundleSources(
       absWorkingDir: packages,
       banner: { js: MODULE_URL.banner },
       define: MODULE_URL.define,
-      plugins: [inMemory(sources, packages), oneLanguage()],
+      plugins: [inMemory(sources, packages)],
     });
     const file = result.outputFiles[0];
     if (file === undefined) throw new Error('esbuild wrote no file');
@@ -52,7 +52,12 @@ function inMemory(sources: ReadonlyMap<string, string>, packages: string): Plugi
   return {
     name: 'in-memory',
     setup(build) {
-      build.onResolve({ filter: /^\.{0,2}\/|^src\// }, (args) => resolveSource(args, sources));
+      // Narrow filters: each call of a plugin is a message between two processes.
+      build.onResolve({ filter: /^project:/ }, ({ path }) => ({
+        path: path.slice(PROJECT.length + 1),
+        namespace: PROJECT,
+      }));
+      build.onResolve({ filter: /^\.\.?\//, namespace: PROJECT }, (args) => resolveSource(args, sources));
       build.onLoad({ filter: /.*/, namespace: PROJECT }, ({ path }) => ({
         contents: sources.get(path) ?? '',
         loader: 'ts',
@@ -62,27 +67,9 @@ function inMemory(sources: ReadonlyMap<string, string>, packages: string): Plugi
   };
 }
 
-function resolveSource(
-  args: OnResolveArgs,
-  sources: ReadonlyMap<string, string>,
-): OnResolveResult | undefined {
-  if (args.kind === 'entry-point') return { path: args.path, namespace: PROJECT };
-  if (args.namespace !== PROJECT) return undefined;
+function resolveSource(args: OnResolveArgs, sources: ReadonlyMap<string, string>): OnResolveResult {
   const path = posix.join(posix.dirname(args.importer), args.path).replace(/\.js$/u, '.ts');
   if (!sources.has(path))
     return { errors: [{ text: `${args.importer} imports ${args.path}, which is not there` }] };
   return { path, namespace: PROJECT };
-}
-
-/** The schema library brings its messages in every language; the server writes its own and needs one. */
-function oneLanguage(): Plugin {
-  return {
-    name: 'one-language',
-    setup(build) {
-      build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({
-        contents: `export { default as en } from './en.js';`,
-        loader: 'js',
-      }));
-    },
-  };
 }
