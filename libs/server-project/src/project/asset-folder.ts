@@ -14,6 +14,8 @@ export interface AssetFolders {
 
 /** In the repository, and in a packed install, where the runtime's sources lie beside the templates. */
 const RUNTIME_FOLDERS = ['libs/server-runtime/src', 'runtime'];
+/** Tells the sources from a build of them. */
+const RUNTIME_ENTRY = 'cli.ts';
 
 /**
  * Finds the assets from this module's own place upward: sources, a build in `dist/` and a packed install
@@ -22,7 +24,9 @@ const RUNTIME_FOLDERS = ['libs/server-runtime/src', 'runtime'];
 export function findAssetFolders(from: string = dirname(fileURLToPath(import.meta.url))): AssetFolders {
   for (let folder = from; ; folder = dirname(folder)) {
     const templates = join(folder, 'templates');
-    const runtime = RUNTIME_FOLDERS.map((name) => join(folder, name)).find((path) => existsSync(path));
+    const runtime = RUNTIME_FOLDERS.map((name) => join(folder, name)).find((path) =>
+      existsSync(join(path, RUNTIME_ENTRY)),
+    );
     if (runtime !== undefined && existsSync(templates)) {
       return { templates, runtimeSources: runtime, packages: from };
     }
