@@ -62,6 +62,17 @@ describe('renderProject', () => {
     expect(files.get('.env.example')).toContain('\n#UPSTREAM_BASE_URL=\n');
   });
 
+  it('keeps to the lengths and forms of the MCP registry (schema of 2025-12-11)', async () => {
+    const { files } = await renderProject(smallToolSet({ title: 'Ü😀'.repeat(90) }));
+    const entry = JSON.parse(files.get('server.json')!);
+    expect(entry.name).toMatch(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/u);
+    for (const text of [entry.title, entry.description]) {
+      expect([...text].length).toBeLessThanOrEqual(100);
+      expect(text.isWellFormed()).toBe(true);
+    }
+    expect(entry.packages).toMatchObject([{ registryType: 'npm', transport: { type: 'stdio' } }]);
+  });
+
   it('counts tools instead of listing them where there are many', async () => {
     const many = Array.from({ length: 151 }, (_, index) => tool(`tool_${index}`, 'GET', `/t/${index}`));
     const { files } = await renderProject({
