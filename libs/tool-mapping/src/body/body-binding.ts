@@ -42,9 +42,18 @@ function codecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
 }
 
 function valueKey(media: MediaType, codec: BodyCodec, graph: SchemaGraph): string {
-  if (codec === 'text' || codec === 'binary') return codec;
+  // A file or text type beside JSON of the same object (Swagger's `consumes`) is no other value.
+  const structured = media.schema !== undefined && isStructured(graph.resolve(media.schema));
+  if ((codec === 'text' || codec === 'binary') && !structured) return codec;
   const files = codec === 'multipart' && hasBinaryPart(media, graph);
   return `${files ? 'files' : 'value'} ${JSON.stringify(media.schema ?? true)}`;
+}
+
+function isStructured(schema: JsonSchema): boolean {
+  if (!isSchemaObject(schema)) return false;
+  return (
+    'properties' in schema || 'allOf' in schema || schema['type'] === 'object' || schema['type'] === 'array'
+  );
 }
 
 function hasBinaryPart(media: MediaType, graph: SchemaGraph): boolean {

@@ -1,0 +1,3 @@
+import { ensureReady, main } from './lib/ensure.mjs';
+
+await main(ensureReady);
