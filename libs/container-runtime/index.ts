@@ -11,3 +11,5 @@ export {
   type RuntimeName,
 } from './src/container-runtime.js';
 export { selectRuntime, type RuntimeChoice, type RuntimePreferences } from './src/select-runtime.js';
+export { MemoryRuntime } from './src/memory/memory-runtime.js';
+export { ProcessRuntime } from './src/process/process-runtime.js';

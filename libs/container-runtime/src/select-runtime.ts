@@ -1,4 +1,8 @@
+import { AppError } from '#lib/diagnostics';
 import type { ContainerRuntime, RuntimeName } from './container-runtime.js';
+import { dockerRuntime, probeDocker } from './docker/connect.js';
+import { MemoryRuntime } from './memory/memory-runtime.js';
+import { ProcessRuntime } from './process/process-runtime.js';
 
 export interface RuntimePreferences {
   /** `auto` takes Docker where an engine answers, else a process. */
@@ -7,8 +11,6 @@ export interface RuntimePreferences {
   readonly stateDir: string;
   /** Image to build on; unset: made from the host's own Node binary. */
   readonly baseImage?: string;
-  /** Marks everything this hub owns. */
-  readonly hubId: string;
 }
 
 export interface RuntimeChoice {
@@ -18,6 +20,13 @@ export interface RuntimeChoice {
 }
 
 /** Picks the driver. @throws AppError `runtime-unavailable` when the one that was asked for cannot be used. */
-export function selectRuntime(_preferences: RuntimePreferences): Promise<RuntimeChoice> {
-  throw new Error('to be written');
+export async function selectRuntime(preferences: RuntimePreferences): Promise<RuntimeChoice> {
+  const { runtime: wanted, stateDir } = preferences;
+  if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
+  if (wanted === 'process') return { runtime: new ProcessRuntime(stateDir), reason: 'asked for' };
+  const docker = await dockerRuntime(preferences);
+  const { available, reason } = await probeDocker(docker);
+  if (available) return { runtime: docker, reason };
+  if (wanted === 'docker') throw new AppError('runtime-unavailable', { detail: reason });
+  return { runtime: new ProcessRuntime(stateDir), reason: `processes, since ${reason}` };
 }

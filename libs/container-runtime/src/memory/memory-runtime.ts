@@ -1,0 +1,68 @@
+import {
+  ContainerRuntime,
+  type ContainerLogLine,
+  type ContainerSpec,
+  type ContainerState,
+  type ImageBuild,
+  type LogOptions,
+  type RuntimeAvailability,
+} from '../container-runtime.js';
+import { nameTaken } from '../errors.js';
+import { carries, type Labels } from '../labels.js';
+
+/** Keeps states and runs nothing: for tests of what stands above a runtime. */
+export class MemoryRuntime extends ContainerRuntime {
+  override readonly name = 'memory';
+  readonly #containers = new Map<string, ContainerState>();
+
+  override async availability(): Promise<RuntimeAvailability> {
+    return { available: true, reason: 'in memory; nothing runs' };
+  }
+
+  override async buildImage({ name, version }: ImageBuild): Promise<string> {
+    return `${name}:${version}`;
+  }
+
+  override async removeImage(): Promise<void> {
+    // There is nothing to remove.
+  }
+
+  override async run({ name, labels, port }: ContainerSpec): Promise<ContainerState> {
+    if (this.#containers.has(name)) throw nameTaken(name);
+    const state: ContainerState = {
+      name,
+      labels,
+      status: 'running',
+      address: `http://127.0.0.1:${port}`,
+      startedAt: new Date(),
+    };
+    this.#containers.set(name, state);
+    return state;
+  }
+
+  override async stop(name: string): Promise<void> {
+    const state = this.#containers.get(name);
+    if (state !== undefined)
+      this.#containers.set(name, { name, labels: state.labels, status: 'exited', exitCode: 0 });
+  }
+
+  override async remove(name: string): Promise<void> {
+    this.#containers.delete(name);
+  }
+
+  override async inspect(name: string): Promise<ContainerState> {
+    return this.#containers.get(name) ?? { name, status: 'missing', labels: {} };
+  }
+
+  override async list(labels: Labels): Promise<ContainerState[]> {
+    return [...this.#containers.values()].filter((state) => carries(state.labels, labels));
+  }
+
+  override async *logs(_name: string, _options: LogOptions): AsyncIterable<ContainerLogLine> {
+    // Nothing runs, so nothing is written.
+  }
+
+  override async close(): Promise<void> {
+    this.#containers.clear();
+  }
+}
