@@ -101,11 +101,13 @@ function answerOf(tool: ToolDefinition): Upstream['answer'] {
   return { contentType: 'application/json', body: JSON.stringify(body) };
 }
 
-/** Matches what the path can become: `{name}` stands for any text without a slash. */
+/** Matches what the path can become: `{name}` stands for any text without a slash; a query is left out. */
 function pathPattern({ binding }: ToolDefinition): RegExp {
-  const template = (binding.servers?.[0]?.url ?? '').replace(/\/+$/u, '') + binding.path;
-  const literal = template
+  const base = (binding.servers?.[0]?.url ?? '').replace(/\/+$/u, '');
+  const literal = (base + binding.path)
+    .replace(/\?.*$/u, '')
     .split(/\{[^}]*\}/u)
+    .map((text) => encodeURI(text).replaceAll('%25', '%').replaceAll('#', '%23'))
     .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`));
   return new RegExp(`^${literal.join('[^/]*')}$`, 'u');
 }

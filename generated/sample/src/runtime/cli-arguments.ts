@@ -25,7 +25,7 @@ export function parseArguments(
 ): Command {
   const [flag, value, ...rest] = argv;
   if (rest.length > 0) return wrong(`too many arguments: ${rest.join(' ')}`);
-  if (flag === undefined) return env['PORT'] ? withPort('http', env['PORT']) : wrong('say --stdio or --http PORT');
+  if (flag === undefined) return withPortVariable(env['PORT']);
   if (flag === '--http' || flag === '--health') {
     return withPort(flag === '--http' ? 'http' : 'health', value ?? (env['PORT'] || String(DEFAULT_PORT)));
   }
@@ -40,6 +40,10 @@ const PLAIN_FLAGS: Readonly<Record<string, 'stdio' | 'help' | 'version'>> = {
   '-h': 'help',
   '--version': 'version',
 };
+
+function withPortVariable(port: string | undefined): Command {
+  return port ? withPort('http', port) : wrong('say --stdio or --http PORT');
+}
 
 function wrong(reason: string): Command {
   return { kind: 'wrong', reason };

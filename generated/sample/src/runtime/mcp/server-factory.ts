@@ -15,12 +15,8 @@ export function createServerFactory(data: ToolData, caller: ToolCaller): () => S
   const { manifest } = data;
   const pages = new ToolPages(data.tools);
   const byName = new Map(data.tools.map((tool) => [tool.name, tool]));
-  const info = {
-    name: manifest.name,
-    title: manifest.title,
-    version: manifest.version,
-    ...(manifest.description === undefined ? {} : { description: manifest.description.slice(0, 500) }),
-  };
+  // Short: every answer of the newest protocol carries it.
+  const info = { name: manifest.name, title: manifest.title, version: manifest.version };
   const hint = { ttlMs: LIST_TTL_MS, cacheScope: 'public' as const };
   const options = {
     capabilities: { tools: {} },
