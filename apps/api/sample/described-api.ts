@@ -1,5 +1,5 @@
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { Refusal } from './bookshelf.js';
 
 /** What reaches a handler: values of the types that the description states, with its defaults filled in. */
@@ -46,7 +46,7 @@ export class DescribedApi {
   readonly #routes: readonly Route[];
 
   constructor(description: string) {
-    const document = parse(description) as Document;
+    const document = load(description) as Document;
     // Text on the wire has no types: they come from the schema. Booleans and numbers in a JSON body do not.
     const values = new Ajv2020({ strict: false, coerceTypes: 'array', useDefaults: true });
     const bodies = new Ajv2020({ strict: false, useDefaults: true });
