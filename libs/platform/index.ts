@@ -5,12 +5,16 @@ export { AesSecretBox } from './src/crypto/aes-secret-box.js';
 export { SecretBox } from './src/crypto/secret-box.js';
 export { hashToken, newToken, tokenMatches } from './src/crypto/tokens.js';
 export type { Schema } from './src/database/data-source.js';
+export { Settings } from './src/database/settings.js';
+export { decodeJson, encodeJson } from './src/database/compressed-json.js';
+export { readPage, type Page, type PageRequest } from './src/database/page.js';
 export { EmbeddedPostgres } from './src/database/embedded-postgres.js';
 export { ChangeFeed, type Change } from './src/events/change-feed.js';
 export { PgChangeFeed } from './src/events/pg-change-feed.js';
 export { createLogger, LOGGER, type Logger } from './src/logging/logger.js';
 export { NestLogger } from './src/logging/nest-logger.js';
 export { openPlatform, type Platform } from './src/platform.js';
+export { PlatformModule } from './src/platform.module.js';
 export { BullJobQueue } from './src/queue/bull-job-queue.js';
 export {
   JobQueue,

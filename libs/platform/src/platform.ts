@@ -8,6 +8,7 @@ import type { SecretBox } from './crypto/secret-box.js';
 import { dataSourceOptions, type Schema } from './database/data-source.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
+import { Settings } from './database/settings.js';
 import { PgChangeFeed } from './events/pg-change-feed.js';
 import { createLogger, type Logger } from './logging/logger.js';
 import { lockDataDir } from './process/data-dir-lock.js';
@@ -26,6 +27,7 @@ export interface Platform {
   readonly queue: JobQueue;
   readonly changes: PgChangeFeed;
   readonly secrets: SecretBox;
+  readonly settings: Settings;
   /** Stops working on jobs, then gives everything free, the embedded database last. */
   close(): Promise<void>;
 }
@@ -53,7 +55,8 @@ export async function openPlatform(config: AppConfig, schema: Schema): Promise<P
     closers.push(() => changes.close());
     const queue = await openQueue(config, url);
     closers.push(() => queue.close(QUEUE_GRACE_MS));
-    return { config, logger, dataSource, queue, changes, secrets, close };
+    const settings = new Settings(dataSource);
+    return { config, logger, dataSource, queue, changes, secrets, settings, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,10 @@
-import type { DataSourceOptions, MixedList } from 'typeorm';
+import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import { CreateSettings1700000000000 } from './settings.js';
 
 /** What the features contribute: tables and the steps that make them, oldest first. */
 export interface Schema {
   readonly entities: readonly (new () => object)[];
-  readonly migrations: MixedList<new () => object> & readonly unknown[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
 /** Options for either database; both are PostgreSQL, and the same migrations run on both. */
@@ -12,7 +13,7 @@ export function dataSourceOptions(url: string, schema: Schema): DataSourceOption
     type: 'postgres',
     url,
     entities: [...schema.entities],
-    migrations: schema.migrations as never,
+    migrations: [CreateSettings1700000000000, ...schema.migrations],
     migrationsTableName: 'migrations',
     synchronize: false,
     // Nothing of an extension is needed: gen_random_uuid() is built in.

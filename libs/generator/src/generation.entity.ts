@@ -1,0 +1,45 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { GenerationStage, GenerationState } from './generation-state.js';
+
+/** One run of the generator over an API; immutable once it succeeded. */
+@Entity({ name: 'generations' })
+export class GenerationEntity {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ name: 'api_id', type: 'uuid' })
+  apiId!: string;
+
+  @Column('text')
+  state!: GenerationState;
+
+  @Column({ type: 'text', nullable: true })
+  stage!: GenerationStage | null;
+
+  /** 0 to 100. */
+  @Column('int')
+  percent!: number;
+
+  /** Error code and detail of a failed one. */
+  @Column({ name: 'error_code', type: 'text', nullable: true })
+  errorCode!: string | null;
+
+  @Column({ name: 'error_detail', type: 'text', nullable: true })
+  errorDetail!: string | null;
+
+  @Column({ name: 'project_name', type: 'text', nullable: true })
+  projectName!: string | null;
+
+  /** SHA-256 of the archive: equal input gives an equal hash. */
+  @Column({ name: 'content_hash', type: 'text', nullable: true })
+  contentHash!: string | null;
+
+  @Column({ name: 'file_count', type: 'int', nullable: true })
+  fileCount!: number | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+
+  @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
+  endedAt!: Date | null;
+}

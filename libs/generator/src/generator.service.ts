@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AppError } from '#lib/diagnostics';
+import { ChangeFeed, JobQueue, readPage, type JobRun, type Page, type PageRequest } from '#lib/platform';
+import { RegistrationService } from '#lib/registration';
+import {
+  bundleProject,
+  packArchive,
+  renderProject,
+  unpackArchive,
+  type ArchiveFormat,
+  type ServerProject,
+} from '#lib/server-project';
+import { GenerationArchiveEntity } from './generation-archive.entity.js';
+import { mayBecome, STAGES, type GenerationStage, type GenerationState } from './generation-state.js';
+import { GenerationEntity } from './generation.entity.js';
+
+/** Name of the queue's jobs and of the change feed's topic. */
+export const GENERATION = 'generation';
+
+/** Makes projects of registered APIs, one job a generation. */
+@Injectable()
+export class GeneratorService {
+  constructor(
+    readonly dataSource: DataSource,
+    readonly registration: RegistrationService,
+    readonly queue: JobQueue,
+    readonly changes: ChangeFeed,
+  ) {}
+
+  /** Stores the generation, then queues its job; a job lost in between is queued at the next start. */
+  async start(apiId: string): Promise<GenerationEntity> {
+    const api = await this.registration.get(apiId);
+    const generation = await this.#generations.save({ apiId: api.id, state: 'queued' as const, percent: 0 });
+    await this.queue.enqueue({ name: GENERATION, id: generation.id });
+    return this.get(generation.id);
+  }
+
+  /** @throws AppError `not-found` */
+  async get(id: string): Promise<GenerationEntity> {
+    const generation = await this.#generations.findOneBy({ id });
+    if (generation === null) throw new AppError('not-found', { detail: `There is no generation ${id}.` });
+    return generation;
+  }
+
+  list(request: PageRequest, apiId?: string): Promise<Page<GenerationEntity>> {
+    const query = this.#generations.createQueryBuilder('generation');
+    if (apiId !== undefined) query.andWhere('generation.apiId = :apiId', { apiId });
+    return readPage(query, request);
+  }
+
+  /** @throws AppError `not-found`; `state-conflict` when it has not succeeded */
+  async archive(
+    id: string,
+    format: ArchiveFormat,
+  ): Promise<{ generation: GenerationEntity; bytes: Uint8Array }> {
+    const generation = await this.#succeeded(id);
+    const { archive } = await this.#archives.findOneByOrFail({ generationId: id });
+    const bytes = format === 'tar.gz' ? archive : await packArchive(await unpackArchive(archive), format);
+    return { generation, bytes };
+  }
+
+  /** The project as it was generated. @throws AppError as {@link archive} */
+  async project(id: string): Promise<ServerProject> {
+    await this.#succeeded(id);
+    const { archive } = await this.#archives.findOneByOrFail({ generationId: id });
+    return unpackArchive(archive);
+  }
+
+  /** Queues what waits without a job, after a crash for instance. */
+  async resume(): Promise<void> {
+    const open = await this.#generations.find({
+      where: [{ state: 'queued' }, { state: 'running' }],
+      select: { id: true },
+    });
+    for (const { id } of open) await this.queue.enqueue({ name: GENERATION, id });
+  }
+
+  /** The job's handler; runs again from the start when a run was broken off. */
+  async run({ id, lastAttempt }: JobRun): Promise<void> {
+    const generation = await this.#generations.findOneBy({ id });
+    if (generation === null || !mayBecome(generation.state, 'running')) return;
+    try {
+      await this.#generate(generation);
+    } catch (error) {
+      if (!(error instanceof AppError) && !lastAttempt) throw error;
+      const code = error instanceof AppError ? error.code : 'generation-failed';
+      await this.fail(id, code, error instanceof AppError ? error.detail : reasonOf(error));
+    }
+  }
+
+  async fail(id: string, errorCode: string, errorDetail: string): Promise<void> {
+    await this.#become(id, 'failed', { errorCode, errorDetail, endedAt: new Date() });
+  }
+
+  async #generate({ id, apiId }: GenerationEntity): Promise<void> {
+    await this.#stage(id, 'load');
+    const { tools } = await this.registration.getWithTools(apiId);
+    await this.#stage(id, 'render');
+    const project = await renderProject(tools.toolSet);
+    await this.#stage(id, 'bundle');
+    // What cannot be bundled cannot be deployed, so it is tried here; the bundler keeps the result.
+    await bundleProject(project);
+    await this.#stage(id, 'pack');
+    const archive = Buffer.from(await packArchive(project, 'tar.gz'));
+    await this.#archives.upsert({ generationId: id, archive }, ['generationId']);
+    await this.#become(id, 'succeeded', {
+      stage: null,
+      percent: 100,
+      projectName: project.name,
+      fileCount: project.files.size,
+      contentHash: createHash('sha256').update(archive).digest('hex'),
+      endedAt: new Date(),
+    });
+  }
+
+  async #stage(id: string, stage: GenerationStage): Promise<void> {
+    await this.#become(id, 'running', { stage, percent: STAGES[stage] });
+  }
+
+  async #become(id: string, state: GenerationState, values: Partial<GenerationEntity>): Promise<void> {
+    await this.#generations.update({ id }, { ...values, state });
+    await this.changes.publish({ topic: GENERATION, id });
+  }
+
+  async #succeeded(id: string): Promise<GenerationEntity> {
+    const generation = await this.get(id);
+    if (generation.state === 'succeeded') return generation;
+    throw new AppError('state-conflict', {
+      detail: `The generation is ${generation.state}; it has a project once it has succeeded.`,
+    });
+  }
+
+  get #generations() {
+    return this.dataSource.getRepository(GenerationEntity);
+  }
+
+  get #archives() {
+    return this.dataSource.getRepository(GenerationArchiveEntity);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+class CreateApis1700000001000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE apis (
+        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        slug text NOT NULL UNIQUE,
+        title text NOT NULL,
+        version text NOT NULL,
+        format text NOT NULL,
+        source_kind text NOT NULL,
+        source_name text NOT NULL,
+        source_hash text NOT NULL,
+        operation_count int NOT NULL,
+        tool_count int NOT NULL,
+        skipped_count int NOT NULL,
+        token_total int NOT NULL,
+        created_at timestamptz(3) NOT NULL DEFAULT now()
+      );
+      CREATE INDEX apis_newest ON apis (created_at DESC, id DESC);
+      CREATE TABLE api_documents (
+        api_id uuid PRIMARY KEY REFERENCES apis ON DELETE CASCADE,
+        description bytea NOT NULL,
+        tools bytea NOT NULL,
+        diagnostics bytea NOT NULL
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE api_documents; DROP TABLE apis');
+  }
+}
+
+export const REGISTRATION_MIGRATIONS = [CreateApis1700000001000];
