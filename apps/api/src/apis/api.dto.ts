@@ -1,0 +1,135 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Diagnostic } from '#lib/diagnostics';
+import type { ApiEntity, RegisteredApi } from '#lib/registration';
+
+/** A description by address or as text; a file is sent as multipart form data instead. */
+export class RegisterDto {
+  @ApiPropertyOptional({ description: 'Address of the description.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  url?: string;
+
+  @ApiPropertyOptional({ description: 'The description itself, JSON or YAML.' })
+  @IsOptional()
+  @IsString()
+  content?: string;
+
+  @ApiPropertyOptional({ description: 'File name to show with `content`.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  name?: string;
+}
+
+export class ApiDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+  @ApiProperty({ description: 'Readable and unique.' })
+  slug!: string;
+  @ApiProperty()
+  title!: string;
+  @ApiProperty()
+  version!: string;
+  @ApiProperty({ example: 'openapi 3.1.0' })
+  format!: string;
+  @ApiProperty({ enum: ['file', 'text', 'url'] })
+  sourceKind!: string;
+  @ApiProperty()
+  sourceName!: string;
+  @ApiProperty({ description: 'SHA-256 over every document.' })
+  sourceHash!: string;
+  @ApiProperty()
+  operationCount!: number;
+  @ApiProperty()
+  toolCount!: number;
+  @ApiProperty({ description: 'Operations that are no tools; each has a reason.' })
+  skippedCount!: number;
+  @ApiProperty({ description: 'What a model pays for the list of tools (o200k tokens).' })
+  tokenTotal!: number;
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+}
+
+export class SkippedDto {
+  @ApiProperty({ example: 'GET /pets/{id}' })
+  id!: string;
+  @ApiProperty()
+  reason!: string;
+  @ApiProperty()
+  code!: string;
+}
+
+export class ToolDto {
+  @ApiProperty()
+  name!: string;
+  @ApiPropertyOptional()
+  title?: string;
+  @ApiProperty()
+  description!: string;
+  @ApiProperty({ example: 'GET /pets/{id}' })
+  operation!: string;
+  @ApiProperty()
+  tag!: string;
+  @ApiProperty({ description: 'o200k tokens of this tool in the list.' })
+  tokens!: number;
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  inputSchema!: object;
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  annotations!: object;
+}
+
+export class ApiDetailDto extends ApiDto {
+  @ApiProperty({ type: [SkippedDto] })
+  skipped!: SkippedDto[];
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'Findings with JSON Pointers.',
+  })
+  diagnostics!: readonly Diagnostic[];
+}
+
+/** The answer to a registration. */
+export class RegisteredDto extends ApiDetailDto {
+  @ApiProperty({ type: [ToolDto] })
+  tools!: ToolDto[];
+}
+
+export class ApiPageDto {
+  @ApiProperty({ type: [ApiDto] })
+  items!: ApiDto[];
+  @ApiPropertyOptional()
+  nextCursor?: string;
+}
+
+export class ToolPageDto {
+  @ApiProperty({ type: [ToolDto] })
+  items!: ToolDto[];
+  @ApiPropertyOptional()
+  nextCursor?: string;
+}
+
+export function toApiDto({ createdAt, ...api }: ApiEntity): ApiDto {
+  return { ...api, createdAt: createdAt.toISOString() };
+}
+
+export function toApiDetailDto({ api, tools, diagnostics }: RegisteredApi): ApiDetailDto {
+  return { ...toApiDto(api), skipped: [...tools.toolSet.skipped], diagnostics };
+}
+
+export function toToolDtos({ tools }: RegisteredApi): ToolDto[] {
+  return tools.toolSet.files.flatMap((file) =>
+    file.tools.map(({ name, title, description, operation, inputSchema, annotations }) => ({
+      name,
+      ...(title === undefined ? {} : { title }),
+      description,
+      operation,
+      tag: file.tag,
+      tokens: tools.tokens[name] ?? 0,
+      inputSchema,
+      annotations,
+    })),
+  );
+}

@@ -1,0 +1,50 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { MulterModule } from '@nestjs/platform-express';
+import { TerminusModule } from '@nestjs/terminus';
+import type { RuntimeChoice } from '#lib/container-runtime';
+import { DeploymentModule, RuntimeModule } from '#lib/deployment';
+import { GeneratorModule } from '#lib/generator';
+import { IdentityModule } from '#lib/identity';
+import { PlatformModule, type Platform } from '#lib/platform';
+import { RegistrationModule } from '#lib/registration';
+import { ApisController } from './apis/apis.controller.js';
+import { DeploymentsController } from './deployments/deployments.controller.js';
+import { GenerationsController } from './generations/generations.controller.js';
+import { ApiKeyGuard } from './http/api-key.guard.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { IdentityController } from './identity/identity.controller.js';
+import { PagesController } from './pages/pages.controller.js';
+import { HealthController } from './system/health.controller.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(platform: Platform, runtime: RuntimeChoice, hubId: string): DynamicModule {
+    const { maxUploadBytes } = platform.config;
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(platform),
+        RuntimeModule.forRoot(runtime, hubId),
+        MulterModule.register({ limits: { fileSize: maxUploadBytes, files: 1, fields: 8 } }),
+        TerminusModule.forRoot({ logger: false }),
+        RegistrationModule,
+        GeneratorModule,
+        DeploymentModule,
+        IdentityModule,
+      ],
+      controllers: [
+        PagesController,
+        HealthController,
+        IdentityController,
+        ApisController,
+        GenerationsController,
+        DeploymentsController,
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import type { RuntimeChoice } from '#lib/container-runtime';
+import { NestLogger, type Platform } from '#lib/platform';
+import { AppModule } from './app.module.js';
+import { ownHostOnly } from './http/own-host.js';
+
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+/** The Nest application, not listening yet. */
+export async function createApp(
+  platform: Platform,
+  runtime: RuntimeChoice,
+  hubId: string,
+): Promise<NestExpressApplication> {
+  const { config, logger } = platform;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(platform, runtime, hubId), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.use(
+    pinoHttp({
+      logger,
+      genReqId: (request, response) => {
+        const given = request.headers['x-request-id'];
+        const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+        response.setHeader('X-Request-Id', id);
+        return id;
+      },
+      // A setup link's token stands in the query.
+      serializers: {
+        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+          id,
+          method,
+          path: url.split('?')[0],
+        }),
+      },
+    }),
+  );
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(ownHostOnly(config));
+  app.useBodyParser('json', { limit: config.maxUploadBytes });
+  app.useBodyParser('urlencoded', { extended: false, limit: '16kb' });
+  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.disable('x-powered-by');
+  describeApi(app);
+  return app;
+}
+
+function describeApi(app: NestExpressApplication): void {
+  const document = new DocumentBuilder()
+    .setTitle('Toolwright')
+    .setDescription(
+      'Register API descriptions, generate MCP servers from them, deploy and watch them. Errors are application/problem+json (RFC 9457) with a stable code.',
+    )
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' })
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document), {
+    jsonDocumentUrl: 'api/openapi.json',
+  });
+}

@@ -1,0 +1,47 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import type { GenerationEntity } from '#lib/generator';
+
+export class GenerationDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+  @ApiProperty({ format: 'uuid' })
+  apiId!: string;
+  @ApiProperty({ enum: ['queued', 'running', 'succeeded', 'failed'] })
+  state!: string;
+  @ApiProperty({ enum: ['load', 'render', 'bundle', 'pack'], nullable: true, type: String })
+  stage!: string | null;
+  @ApiProperty({ minimum: 0, maximum: 100 })
+  percent!: number;
+  @ApiProperty({ nullable: true, type: String })
+  errorCode!: string | null;
+  @ApiProperty({ nullable: true, type: String })
+  errorDetail!: string | null;
+  @ApiProperty({ nullable: true, type: String })
+  projectName!: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'SHA-256 of the tar.gz archive.' })
+  contentHash!: string | null;
+  @ApiProperty({ nullable: true, type: Number })
+  fileCount!: number | null;
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String })
+  endedAt!: string | null;
+}
+
+export class GenerationPageDto {
+  @ApiProperty({ type: [GenerationDto] })
+  items!: GenerationDto[];
+  @ApiPropertyOptional()
+  nextCursor?: string;
+}
+
+export class ArchiveQuery {
+  @ApiPropertyOptional({ enum: ['zip', 'tar.gz'], default: 'zip' })
+  @IsIn(['zip', 'tar.gz'])
+  format: 'zip' | 'tar.gz' = 'zip';
+}
+
+export function toGenerationDto({ createdAt, endedAt, ...generation }: GenerationEntity): GenerationDto {
+  return { ...generation, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+}

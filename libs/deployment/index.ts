@@ -1,0 +1,10 @@
+export { RuntimeContext } from './src/deployer.js';
+export type { DeploymentState, DesiredState } from './src/deployment-state.js';
+export { DeploymentEntity } from './src/deployment.entity.js';
+export { DeploymentModule } from './src/deployment.module.js';
+export { DEFAULT_LIMITS, DeploymentService, type DeployRequest } from './src/deployment.service.js';
+export { DEPLOYMENT } from './src/deployment.store.js';
+export { countTools } from './src/mcp-probe.js';
+export { DEPLOYMENT_MIGRATIONS } from './src/migrations.js';
+export { RuntimeModule } from './src/runtime.module.js';
+export { Supervisor } from './src/supervisor.js';

@@ -1,0 +1,81 @@
+import { AppError } from '#lib/diagnostics';
+import type { CredentialScheme, ServerManifest } from '#lib/server-runtime';
+
+/** Settings of a generated server that an owner may give with a deployment. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  'UPSTREAM_BASE_URL',
+  'UPSTREAM_TIMEOUT_MS',
+  'UPSTREAM_RETRIES',
+  'UPSTREAM_CONCURRENCY',
+  'MAX_RESPONSE_BYTES',
+  'MAX_RESULT_CHARS',
+  'LOG_LEVEL',
+]);
+
+/** Variables of a deployment, told apart by what may be shown. */
+export interface SplitVariables {
+  readonly env: Record<string, string>;
+  readonly secrets: Record<string, string>;
+}
+
+/**
+ * Checks the variables given with a deployment against what the server reads. Whatever is a credential
+ * is a secret, wherever it was given.
+ *
+ * @throws AppError `request-invalid` that names the known ones
+ */
+export function splitVariables(
+  manifest: ServerManifest,
+  given: Readonly<Record<string, string>>,
+): SplitVariables {
+  const secret = new Set(Object.values(manifest.credentials).flatMap(credentialVariables));
+  const plain = new Set([
+    ...SETTINGS,
+    ...manifest.servers.flatMap(({ variables }) => Object.values(variables).map(({ env }) => env)),
+  ]);
+  const unknown = Object.keys(given).filter((name) => !secret.has(name) && !plain.has(name));
+  if (unknown.length > 0) {
+    throw new AppError('request-invalid', {
+      detail: `The server does not read ${unknown.join(', ')}. It reads ${[...secret, ...plain].join(', ')}.`,
+    });
+  }
+  const pick = (wanted: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name)));
+  return { env: pick(plain), secrets: pick(secret) };
+}
+
+/** Every variable that configures a credential. */
+export function credentialVariables(scheme: CredentialScheme): string[] {
+  switch (scheme.type) {
+    case 'apiKey':
+    case 'bearer':
+      return [scheme.env];
+    case 'basic':
+      return [scheme.usernameEnv, scheme.passwordEnv];
+    case 'oauth2': {
+      const client = scheme.clientCredentials;
+      return [
+        scheme.tokenEnv,
+        ...(client === undefined ? [] : [client.clientIdEnv, client.clientSecretEnv, client.tokenUrlEnv]),
+      ];
+    }
+    case 'mutualTls':
+      return [scheme.certEnv, scheme.keyEnv];
+    case 'unsupported':
+      return [];
+  }
+}
+
+/** Host and port of an upstream on this machine's own loopback; undefined for any other. */
+export function loopbackUpstream(
+  manifest: ServerManifest,
+  env: Readonly<Record<string, string>>,
+): { host: string; port: number } | undefined {
+  const url = env['UPSTREAM_BASE_URL'] ?? manifest.servers[0]?.url;
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname === 'localhost' ? '127.0.0.1' : hostname.replaceAll(/[[\]]/g, '');
+  if (host !== '::1' && !host.startsWith('127.')) return undefined;
+  const usual = protocol === 'https:' ? 443 : 80;
+  return { host, port: port === '' ? usual : Number(port) };
+}
