@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Sources are imported as they are: the same condition that TypeScript uses. */
-const resolve = { conditions: ['toolwright-source', 'node', 'import', 'default'] };
+/**
+ * Sources are imported as they are, by the condition that TypeScript uses too. No other condition is named:
+ * Vitest hands them to Node, where `import` would make packages give ES modules to `require`.
+ */
+const resolve = { conditions: ['toolwright-source'] };
 const ssr = { resolve };
 
 function suite(name: string, include: string[], timeoutMs = 10_000) {

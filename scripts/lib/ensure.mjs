@@ -7,7 +7,7 @@ import { step } from './progress.mjs';
 import { runQuiet } from './run.mjs';
 
 const OLDEST_NODE = [20, 19];
-const SOURCES = ['apps', 'libs', 'test', 'tsconfig.json', 'vitest.config.ts', 'package-lock.json'];
+const SOURCES = ['apps', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /** A failure whose text is meant for the person at the terminal. */
 export class SetupError extends Error {}
@@ -52,7 +52,13 @@ export async function ensureBuilt() {
   if (built > newest) return;
   const started = new Date();
   await step('Building', async () => {
-    const { code, output } = await runQuiet(process.execPath, [TSC, '--pretty', 'false']);
+    const { code, output } = await runQuiet(process.execPath, [
+      TSC,
+      '--project',
+      'tsconfig.build.json',
+      '--pretty',
+      'false',
+    ]);
     if (code !== 0) throw new SetupError(`The build failed:\n${output.slice(0, 4000)}`);
   });
   await writeFile(marker, started.toISOString());
