@@ -11,7 +11,8 @@ import { buildRequest, type BuiltRequest } from './request/build-request.js';
 import { failure, toResult } from './results/to-result.js';
 import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
-import { UpstreamClient, type UpstreamRequest } from './upstream/upstream-client.js';
+import type { UpstreamRequest } from './upstream/exchange.js';
+import { UpstreamClient } from './upstream/upstream-client.js';
 
 /** Calls tools: arguments are checked, the binding is executed, the answer becomes a result. */
 export class ToolCaller {

@@ -1,6 +1,6 @@
 import { isRecord } from '../request/values.js';
-import type { UpstreamAnswer } from '../upstream/upstream-client.js';
-import type { ResultContext } from './to-result.js';
+import type { UpstreamAnswer } from '../upstream/exchange.js';
+import type { ResultContext } from './result-context.js';
 
 const MAX_BODY = 4_000;
 

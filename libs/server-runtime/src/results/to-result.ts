@@ -1,19 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { ServerConfig } from '../config.js';
+import type { ResultContext } from './result-context.js';
 import { isRecord } from '../request/values.js';
-import type { UpstreamAnswer } from '../upstream/upstream-client.js';
+import type { UpstreamAnswer } from '../upstream/exchange.js';
 import { errorText } from './error-text.js';
-
-/** What turning an answer into a result needs to know besides the answer. */
-export interface ResultContext {
-  readonly config: ServerConfig;
-  /** Replaces secrets in a text. */
-  readonly redact: (text: string) => string;
-  /** Variables that hold this call's credentials, for a hint. */
-  readonly variables: readonly string[];
-  /** Names the embedded resource of a binary answer. */
-  readonly uri: string;
-}
 
 /** An answer of the API as a tool result: errors flagged, JSON structured, bytes as what they are. */
 export function toResult(answer: UpstreamAnswer, context: ResultContext): CallToolResult {

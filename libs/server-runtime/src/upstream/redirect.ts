@@ -1,4 +1,4 @@
-import type { UpstreamAnswer, UpstreamRequest } from './upstream-client.js';
+import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

@@ -1,26 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent, Dispatcher } from 'undici';
 import type { ServerConfig } from '../config.js';
+import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
 import { Limiter } from './limiter.js';
 import { redirected } from './redirect.js';
-
-export interface UpstreamRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-  /** Header names that prove who asks; they never follow a redirect to another origin. */
-  readonly secretHeaders: readonly string[];
-  readonly tls?: { readonly cert: string; readonly key: string };
-}
-
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly bytes: Buffer;
-  /** The answer was longer than the limit; `bytes` is its beginning. */
-  readonly truncated: boolean;
-}
 
 /** Methods that may be sent again (RFC 9110 section 9.2.2). */
 const REPEATABLE: ReadonlySet<string> = new Set([

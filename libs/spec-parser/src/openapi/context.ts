@@ -1,18 +1,14 @@
 import { fromPointer, toPointer } from '#lib/diagnostics';
-import { childPlace, rootPlace, type Findings, type Place } from '../findings.js';
+import { childPlace, rootPlace, type Findings } from '../findings.js';
 import { isObject } from '../json.js';
 import type { DocumentSet } from '../load/load-documents.js';
 import { SchemaRegistry } from './schema-registry.js';
+import type { Spot } from './spot.js';
+
+export type { Spot } from './spot.js';
 
 /** The schema language of a description's version. */
 export type Dialect = 'swagger-2.0' | 'openapi-3.0' | 'openapi-3.1';
-
-/** A value with the document it stands in, which its relative references are resolved against. */
-export interface Spot {
-  readonly value: unknown;
-  readonly uri: string;
-  readonly place: Place;
-}
 
 /** What every step of one reading shares. */
 export class ReadContext {
@@ -23,7 +19,7 @@ export class ReadContext {
     readonly dialect: Dialect,
     readonly findings: Findings,
   ) {
-    this.schemas = new SchemaRegistry(this);
+    this.schemas = new SchemaRegistry((target) => this.locate(target));
   }
 
   root(): Spot {

@@ -1,7 +1,6 @@
 import type { JsonSchema } from '#lib/api-description';
 import { fromPointer } from '#lib/diagnostics';
-import type { ReadContext, Spot } from './context.js';
-import { convertSchema } from './schema.js';
+import type { Spot } from './spot.js';
 
 /** Tokens of a pointer that say where schemas live, not what one is called. */
 const CONTAINERS = new Set([
@@ -25,13 +24,14 @@ export class SchemaRegistry {
   readonly #queue: { key: string; spot: Spot }[] = [];
   readonly #converted = new Map<string, JsonSchema>();
 
-  constructor(readonly context: ReadContext) {}
+  /** @param locate The spot at `uri#pointer`, where there is one */
+  constructor(readonly locate: (target: string) => Spot | undefined) {}
 
   /** The key of the schema at `uri#pointer`; undefined when there is nothing. */
   keyOf(target: string): string | undefined {
     const known = this.#keys.get(target);
     if (known !== undefined) return known;
-    const spot = this.context.locate(target);
+    const spot = this.locate(target);
     if (spot === undefined) return undefined;
     const key = this.#freeKey(nameOf(target));
     this.#keys.set(target, key);
@@ -40,9 +40,9 @@ export class SchemaRegistry {
   }
 
   /** Converts everything reached so far and by that. Keys are sorted: the result does not depend on the order of use. */
-  finish(): Record<string, JsonSchema> {
+  finish(convert: (spot: Spot) => JsonSchema): Record<string, JsonSchema> {
     for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
-      this.#converted.set(next.key, convertSchema(this.context, next.spot));
+      this.#converted.set(next.key, convert(next.spot));
     }
     return Object.fromEntries([...this.#converted].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }

@@ -12,6 +12,7 @@ import {
 } from '../common.js';
 import type { ReadContext, Spot } from '../context.js';
 import { mergeParameters } from '../parameters.js';
+import { convertSchema } from '../schema.js';
 import { readBody } from './body.js';
 import { readPlainParameters, resolveParameters } from './parameters.js';
 import { readResponses } from './responses.js';
@@ -39,7 +40,7 @@ export function readV2(context: ReadContext, version: string): ApiDescription {
     servers: readServers(context),
     tags: readTags(context),
     securitySchemes: readSecurityDefinitions(context),
-    schemas: context.schemas.finish(),
+    schemas: context.schemas.finish((spot) => convertSchema(context, spot)),
     ...lists,
   };
 }

@@ -12,6 +12,7 @@ import {
 } from '../common.js';
 import type { ReadContext, Spot } from '../context.js';
 import { mergeParameters } from '../parameters.js';
+import { convertSchema } from '../schema.js';
 import { readRequestBody, readResponses } from './content.js';
 import { readParameters } from './parameter.js';
 import { readSecuritySchemes } from './security.js';
@@ -29,7 +30,7 @@ export function readV3(context: ReadContext, version: string): ApiDescription {
     servers: readServers(context.child(root, 'servers')) ?? [],
     tags: readTags(context),
     securitySchemes: readSecuritySchemes(context),
-    schemas: context.schemas.finish(),
+    schemas: context.schemas.finish((spot) => convertSchema(context, spot)),
     ...lists,
   };
 }

@@ -1,0 +1,17 @@
+export interface UpstreamRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** Header names that prove who asks; they never follow a redirect to another origin. */
+  readonly secretHeaders: readonly string[];
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly bytes: Buffer;
+  /** The answer was longer than the limit; `bytes` is its beginning. */
+  readonly truncated: boolean;
+}
