@@ -11,7 +11,7 @@ import {
   type LogOptions,
   type RuntimeAvailability,
 } from '../container-runtime.js';
-import { nameTaken } from '../errors.js';
+import { nameTaken, portTaken } from '../errors.js';
 import { reservePort } from '../free-port.js';
 import { writeImageFolder } from '../image-folder.js';
 import { carries, type Labels } from '../labels.js';
@@ -68,6 +68,9 @@ export class ProcessRuntime extends ContainerRuntime {
     if (this.#running.has(spec.name)) throw nameTaken(spec.name);
     const image = this.#images.get(spec.image);
     if (image === undefined) throw new Error(`There is no image ${spec.image}.`);
+    // A child that was just started may not listen yet, so its port looks free.
+    if ([...this.#running.values()].some(({ port, child }) => port === spec.port && !hasEnded(child)))
+      throw portTaken(spec.port);
     const port = await reservePort(spec.port);
     const log = this.#logOf(spec.name);
     const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line) });

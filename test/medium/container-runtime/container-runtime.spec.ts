@@ -1,0 +1,263 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
+import { requirement, titled } from '../../support/requirements.js';
+
+/** A server as generated ones behave: secrets by standard input, health, an end on SIGTERM; it tells what it sees. */
+const SERVER = `
+const http = require('node:http'), fs = require('node:fs');
+const rl = require('node:readline').createInterface({ input: process.stdin });
+const tries = { writeRoot: () => fs.writeFileSync('/app/x', ''), writeTmp: () => fs.writeFileSync('/tmp/x', '') };
+const attempt = (name) => { try { tries[name](); return true; } catch { return false; } };
+const status = () => { try { return fs.readFileSync('/proc/self/status', 'utf8'); } catch { return ''; } };
+const ask = (options) => new Promise((done) => http.get(options, (r) => { let t = ''; r.on('data', (c) => t += c); r.on('end', () => done(t)); }).on('error', (e) => done(e.code)));
+rl.once('line', (line) => {
+  const secrets = JSON.parse(line);
+  const port = Number(process.argv[3]);
+  http.createServer(async (q, r) => {
+    if (q.url === '/crash') process.exit(7);
+    if (q.url === '/upstream') return r.end(await ask({ socketPath: process.env.UPSTREAM_SOCKET, path: '/hello', host: 'x' }));
+    const seen = { secrets, env: process.env, uid: process.getuid(), status: status() };
+    if (q.url === '/probe') Object.assign(seen, { writeRoot: attempt('writeRoot'), writeTmp: attempt('writeTmp') });
+    r.end(JSON.stringify(seen));
+  }).listen(port, process.env.HOST, () => { console.log('listening'); console.error('a warning'); });
+});
+if (process.env.EXIT_WITH_STDIN === '1') process.stdin.once('end', () => process.exit(0));
+if (process.env.DEAF !== '1') process.once('SIGTERM', () => process.exit(0)); else process.on('SIGTERM', () => {});
+`;
+
+interface Seen {
+  secrets: Record<string, string>;
+  env: Record<string, string>;
+  uid: number;
+  status: string;
+  writeRoot: boolean;
+  writeTmp: boolean;
+}
+
+const LABELS = { 'toolwright.hub': `suite-${randomBytes(4).toString('hex')}` };
+
+for (const driver of ['process', 'docker'] as const) {
+  const needs = driver === 'docker' ? await requirement('docker') : { available: true, reason: '' };
+
+  describe.skipIf(!needs.available)(titled(`container runtime: ${driver}`, needs), () => {
+    let runtime: ContainerRuntime;
+    let stateDir: string;
+    let image: string;
+    let upstream: Server;
+
+    beforeAll(async () => {
+      stateDir = await mkdtemp(join(tmpdir(), 'toolwright-runtime-'));
+      ({ runtime } = await selectRuntime({ runtime: driver, stateDir }));
+      image = await runtime.buildImage(build('1'));
+      upstream = createServer((_request, response) => response.end('from the host'));
+      await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    });
+
+    afterEach(async () => {
+      for (const { name } of await runtime.list(LABELS)) await runtime.remove(name);
+    });
+
+    afterAll(async () => {
+      await runtime?.removeImage(image);
+      await runtime?.close();
+      upstream?.close();
+      await rm(stateDir, { recursive: true, force: true });
+    });
+
+    it('says whether it is there and as what', async () => {
+      expect(await runtime.availability()).toMatchObject({
+        available: true,
+        reason: expect.stringMatching(/\d+\.\d+/),
+      });
+    });
+
+    it('builds an image once', async () => {
+      expect(await runtime.buildImage(build('1'))).toBe(image);
+    });
+
+    it('runs a server on loopback that gets its settings and secrets, and nothing of ours', async () => {
+      process.env['CANARY_OF_THE_HOST'] = 'canary';
+      const state = await runtime.run(
+        spec({ env: { GREETING: 'hello' }, secrets: { TOKEN: 's3cret-value' } }),
+      );
+      expect(state).toMatchObject({
+        status: 'running',
+        address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      });
+      const seen = await ask<Seen>(state.address, '/');
+      expect(seen.secrets).toEqual({ TOKEN: 's3cret-value' });
+      expect(seen.env['GREETING']).toBe('hello');
+      expect(JSON.stringify(seen.env)).not.toMatch(/s3cret-value|canary/);
+    });
+
+    it('keeps secrets out of what the system shows of it', async () => {
+      const { name } = await runtime.run(spec({ secrets: { TOKEN: 's3cret-value' } }));
+      expect(await shownOf(driver, name)).not.toContain('s3cret-value');
+    });
+
+    it('writes down what the server says, and follows it', async () => {
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/');
+      const abort = new AbortController();
+      const lines: string[] = [];
+      const following = (async () => {
+        for await (const { stream, text } of runtime.logs(name, {
+          tail: 10,
+          follow: true,
+          signal: abort.signal,
+        }))
+          lines.push(`${stream} ${text}`);
+      })();
+      await until(() => lines.length >= 2);
+      expect(lines.toSorted()).toEqual(['stderr a warning', 'stdout listening']);
+      abort.abort();
+      await following;
+      const tail = [];
+      for await (const line of runtime.logs(name, { tail: 1, follow: false })) tail.push(line);
+      expect(tail).toHaveLength(1);
+      expect(tail[0]?.at.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    });
+
+    it('stops gracefully, and by force what does not listen', async () => {
+      const polite = await runtime.run(spec({}));
+      await ask(polite.address, '/');
+      await runtime.stop(polite.name, 5_000);
+      expect(await runtime.inspect(polite.name)).toMatchObject({ status: 'exited', exitCode: 0 });
+      const deaf = await runtime.run(spec({ env: { DEAF: '1' } }));
+      await ask(deaf.address, '/');
+      await runtime.stop(deaf.name, 1_000);
+      expect((await runtime.inspect(deaf.name)).status).toBe('exited');
+      await runtime.stop(deaf.name, 1_000);
+    });
+
+    it('tells that a server crashed, and with which code', async () => {
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/');
+      await ask(address, '/crash').catch(() => undefined);
+      await until(async () => (await runtime.inspect(name)).status === 'exited');
+      expect(await runtime.inspect(name)).toMatchObject({ status: 'exited', exitCode: 7 });
+    });
+
+    it('refuses a name and a port that are taken', async () => {
+      const first = await runtime.run(spec({}));
+      const port = Number(new URL(first.address ?? '').port);
+      await expect(runtime.run({ ...spec({}), name: first.name })).rejects.toMatchObject({
+        code: 'state-conflict',
+      });
+      const second = spec({ port });
+      await expect(runtime.run(second)).rejects.toMatchObject({ code: 'port-taken' });
+      expect((await runtime.inspect(second.name)).status).toBe('missing');
+      expect((await runtime.inspect(first.name)).status).toBe('running');
+    });
+
+    it('lists by label and forgets what is removed', async () => {
+      const { name } = await runtime.run(spec({}));
+      expect((await runtime.list(LABELS)).map((state) => state.name)).toEqual([name]);
+      expect(await runtime.list({ 'toolwright.hub': 'another' })).toEqual([]);
+      await runtime.remove(name);
+      await runtime.remove(name);
+      expect(await runtime.list(LABELS)).toEqual([]);
+      expect(await runtime.inspect(name)).toMatchObject({ status: 'missing' });
+    });
+
+    it.runIf(driver === 'docker')('lets a server do nothing it need not', async () => {
+      const { address } = await runtime.run(spec({}));
+      const seen = await ask<Seen>(address, '/probe');
+      expect(seen).toMatchObject({ uid: 1000, writeRoot: false, writeTmp: true });
+      expect(seen.status).toMatch(/^CapBnd:\s+0+$/m);
+      expect(seen.status).toMatch(/^NoNewPrivs:\s+1$/m);
+      expect(seen.status).toMatch(/^Seccomp:\s+2$/m);
+    });
+
+    it.runIf(driver === 'docker')(
+      "reaches one address of the host's loopback through its relay",
+      async () => {
+        const { port } = upstream.address() as AddressInfo;
+        const { name, address } = await runtime.run(spec({ loopbackUpstream: { host: '127.0.0.1', port } }));
+        expect(await text(address, '/upstream')).toBe('from the host');
+        await runtime.remove(name);
+        await expect(readFile(join(stateDir, 'relay', name, 'upstream.sock'))).rejects.toMatchObject({
+          code: 'ENOENT',
+        });
+      },
+    );
+
+    it('leaves nothing behind after many rounds', async () => {
+      for (let round = 0; round < 3; round += 1) {
+        const { name, address } = await runtime.run(spec({}));
+        await ask(address, '/');
+        await runtime.remove(name);
+      }
+      expect(await runtime.list(LABELS)).toEqual([]);
+    });
+  });
+}
+
+function build(version: string) {
+  const files = new Map([['server.cjs', new TextEncoder().encode(SERVER)]]);
+  return {
+    name: `toolwright/suite-${LABELS['toolwright.hub']}`,
+    version,
+    files,
+    entry: 'server.cjs',
+    labels: LABELS,
+  };
+}
+
+function spec(parts: Partial<ContainerSpec>): ContainerSpec {
+  return {
+    name: `toolwright-${randomBytes(6).toString('hex')}`,
+    image: `toolwright/suite-${LABELS['toolwright.hub']}:1`,
+    env: {},
+    secrets: {},
+    labels: LABELS,
+    limits: { memoryMb: 128, cpus: 1, maxProcesses: 32 },
+    port: 0,
+    ...parts,
+  };
+}
+
+async function text(address: string | undefined, path: string): Promise<string> {
+  let last: unknown;
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    try {
+      return await (await fetch(`${address ?? ''}${path}`)).text();
+    } catch (error) {
+      if (path === '/crash') throw error;
+      last = error;
+      await sleep(25);
+    }
+  }
+  throw last;
+}
+
+async function ask<T>(address: string | undefined, path: string): Promise<T> {
+  return JSON.parse(await text(address, path)) as T;
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    if (await holds()) return;
+    await sleep(25);
+  }
+  throw new Error('not in time');
+}
+
+/** What anybody who may look at the machine's processes or the engine sees. */
+async function shownOf(driver: string, name: string): Promise<string> {
+  if (driver === 'docker') return execFileSync('docker', ['inspect', name], { encoding: 'utf8' });
+  const pids = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
+  const own = pids.split('\n').filter((line) => line.includes('server.cjs'));
+  const environments = await Promise.all(
+    own.map((line) => readFile(`/proc/${line.trim().split(' ')[0] ?? ''}/environ`, 'utf8').catch(() => '')),
+  );
+  return [pids, ...environments].join('\n');
+}
