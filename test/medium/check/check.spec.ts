@@ -8,11 +8,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const COPIED = [
-  ...['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts'],
-  ...['.prettierrc.json', '.prettierignore', '.oxlintrc.json', '.dependency-cruiser.cjs'],
-  ...['scripts', 'libs/diagnostics', 'libs/api-description', 'apps/cli/src/exit-codes.ts'],
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  '.prettierrc.json',
+  '.prettierignore',
+  '.gitignore',
+  '.oxlintrc.json',
+  '.dependency-cruiser.cjs',
+  'scripts',
+  'libs/diagnostics',
+  'libs/api-description',
+  'apps/cli/src/exit-codes.ts',
 ];
-const PASSING_GOLDEN = "import { expect, it } from 'vitest';\n\nit('holds', () => expect(1).toBe(1));\n";
+const PASSING_TEST = "import { expect, it } from 'vitest';\n\nit('holds', () => expect(1).toBe(1));\n";
 
 /** One break for each step, planted as a file; nothing else in the copy is wrong. */
 const BREAKS: readonly { step: string; path: string; text: string; says: string }[] = [
@@ -43,13 +53,13 @@ const BREAKS: readonly { step: string; path: string; text: string; says: string 
   {
     step: 'unit',
     path: 'libs/diagnostics/src/planted.spec.ts',
-    text: PASSING_GOLDEN.replace('toBe(1)', 'toBe(2)'),
+    text: PASSING_TEST.replace('toBe(1)', 'toBe(2)'),
     says: 'planted.spec.ts',
   },
   {
     step: 'golden',
     path: 'test/golden/planted.spec.ts',
-    text: PASSING_GOLDEN.replace('toBe(1)', 'toBe(2)'),
+    text: PASSING_TEST.replace('toBe(1)', 'toBe(2)'),
     says: 'planted.spec.ts',
   },
 ];
@@ -61,7 +71,7 @@ describe('npm run check', () => {
     // The space tells whether paths are handed on whole.
     copy = join(await mkdtemp(join(tmpdir(), 'toolwright-check-')), 'a copy');
     for (const path of COPIED) await cp(join(ROOT, path), join(copy, path), { recursive: true });
-    await plant('test/golden/holds.spec.ts', PASSING_GOLDEN);
+    await plant('test/golden/holds.spec.ts', PASSING_TEST);
     await linkPackages();
   });
 
@@ -117,8 +127,9 @@ describe('npm run check', () => {
 
   function check(...steps: string[]): Promise<{ code: number; output: string }> {
     const script = join(copy, 'scripts', 'check.mjs');
-    const env = { ...process.env, NO_COLOR: '1' };
-    for (const name of Object.keys(env)) if (name.startsWith('VITEST')) delete env[name as keyof typeof env];
+    // Vitest's own variables would reach the Vitest that the script starts.
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
+    const env = { ...Object.fromEntries(inherited), NO_COLOR: '1' };
     return new Promise((resolve) => {
       execFile(process.execPath, [script, ...steps], { env, timeout: 100_000 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
