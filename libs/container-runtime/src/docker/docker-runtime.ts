@@ -124,8 +124,13 @@ export class DockerRuntime extends ContainerRuntime {
     });
   }
 
-  override logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
-    return dockerLogs(this.#docker, name, options);
+  override async *logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
+    try {
+      yield* dockerLogs(this.#docker, name, options);
+    } catch (error) {
+      // A container that is gone has nothing more to say.
+      if (!isMissing(error)) throw engineError(error);
+    }
   }
 
   /** Containers go on; their relays end with this process and are opened again by the next. */

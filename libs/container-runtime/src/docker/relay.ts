@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { AppError } from '#lib/diagnostics';
 
 /** Kernels take socket paths of at most 107 bytes. */
 const MAX_SOCKET_PATH = 100;
@@ -24,7 +25,10 @@ export class Relays {
   /** @returns the folder to mount */
   async open(container: string, upstream: { host: string; port: number }): Promise<string> {
     const folder = this.folderOf(container);
+    if (!isLoopback(upstream.host))
+      throw new AppError('internal', { detail: `A relay leads to loopback only, not to ${upstream.host}.` });
     await this.close(container);
+    await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o755);
     await rm(join(folder, SOCKET), { force: true });
@@ -64,9 +68,13 @@ export class Relays {
   /** The same for the same container, so that a new hub opens the socket a running container knows. */
   folderOf(container: string): string {
     const folder = join(this.stateDir, 'relay', container);
-    if (join(folder, SOCKET).length <= MAX_SOCKET_PATH) return folder;
+    if (Buffer.byteLength(join(folder, SOCKET)) <= MAX_SOCKET_PATH) return folder;
     return join(tmpdir(), 'toolwright-relay', createHash('sha256').update(folder).digest('hex').slice(0, 24));
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function pipe(client: Socket, upstream: { host: string; port: number }, sockets: Set<Socket>): void {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ContainerLogLine, ContainerSpec } from '../container-runtime.js';
@@ -14,6 +15,7 @@ export interface ChildStart {
 /** Memory that Node needs beside its heap, in megabytes. */
 const OUTSIDE_HEAP_MB = 48;
 const MIN_HEAP_MB = 32;
+const PRLIMIT = '/usr/bin/prlimit';
 
 /**
  * Starts a server as a child of this process. Its environment holds what the spec lists and nothing of
@@ -52,6 +54,6 @@ export async function startChild(start: ChildStart): Promise<ChildProcess> {
 
 /** No core dumps and a bounded number of open files, where the system has `prlimit` (util-linux). */
 function limited([command = '', ...args]: string[]): [string, string[]] {
-  if (process.platform !== 'linux') return [command, args];
-  return ['prlimit', ['--core=0', '--nofile=1024', '--', command, ...args]];
+  if (!existsSync(PRLIMIT)) return [command, args];
+  return [PRLIMIT, ['--core=0', '--nofile=1024', '--', command, ...args]];
 }

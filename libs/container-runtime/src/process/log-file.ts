@@ -1,7 +1,6 @@
 import { createReadStream, watch } from 'node:fs';
 import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerLogLine, LogOptions } from '../container-runtime.js';
 
@@ -16,10 +15,19 @@ const POLL_MS = 500;
 export class LogFile {
   #writing: Promise<void> = Promise.resolve();
   #size: number | undefined;
+  #removed = false;
 
   constructor(readonly path: string) {}
 
+  /** Makes the file, so that it can be followed before the first line comes. */
+  async open(): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true });
+    await appendFile(this.path, '', { mode: 0o600 });
+  }
+
   append(line: ContainerLogLine): void {
+    // What an ended process still had in its pipes must not bring the file back.
+    if (this.#removed) return;
     this.#writing = this.#writing.then(() => this.#write(line)).catch(() => undefined);
   }
 
@@ -29,6 +37,7 @@ export class LogFile {
   }
 
   async remove(): Promise<void> {
+    this.#removed = true;
     await this.#writing;
     await Promise.all([rm(this.path, { force: true }), rm(this.#older, { force: true })]);
   }
@@ -36,18 +45,22 @@ export class LogFile {
   /** The last lines, then what comes until the signal aborts or the file is removed. */
   async *read({ tail, follow, signal }: LogOptions): AsyncIterable<ContainerLogLine> {
     await this.flushed();
-    const all = [...(await linesOf(this.#older)), ...(await linesOf(this.path))];
+    const older = await readLines(this.#older, 0);
+    const current = await readLines(this.path, 0);
+    const all = [...(older?.lines ?? []), ...(current?.lines ?? [])];
     yield* all.slice(Math.max(0, all.length - tail)).map(parse);
-    let offset = await sizeOf(this.path);
-    if (!follow) return;
+    if (follow && current !== undefined) yield* this.#follow(current.end, signal);
+  }
+
+  async *#follow(start: number, signal: AbortSignal | undefined): AsyncIterable<ContainerLogLine> {
+    let offset = start;
     for (;;) {
-      if (offset === undefined || signal?.aborted === true) return;
-      const size: number | undefined = await sizeOf(this.path);
-      // Smaller than before: the file was changed for a new one.
-      const from = size !== undefined && size < offset ? 0 : offset;
-      if (size !== undefined && size > from) yield* (await linesOf(this.path, from)).map(parse);
-      else await this.#changed(signal);
-      offset = size;
+      if (signal?.aborted === true) return;
+      const next = await readLines(this.path, offset);
+      if (next === undefined) return;
+      yield* next.lines.map(parse);
+      if (next.end === offset) await this.#changed(signal);
+      offset = next.end;
     }
   }
 
@@ -58,11 +71,10 @@ export class LogFile {
   async #write(line: ContainerLogLine): Promise<void> {
     const text = `${JSON.stringify({ ...line, text: line.text.slice(0, MAX_LINE) })}\n`;
     this.#size ??= (await sizeOf(this.path)) ?? 0;
-    if (this.#size + text.length > MAX_BYTES) {
+    if (this.#size + Buffer.byteLength(text) > MAX_BYTES) {
       await rename(this.path, this.#older);
       this.#size = 0;
     }
-    await mkdir(dirname(this.path), { recursive: true });
     await appendFile(this.path, text, { mode: 0o600 });
     this.#size += Buffer.byteLength(text);
   }
@@ -84,11 +96,23 @@ export class LogFile {
   }
 }
 
-async function linesOf(path: string, start = 0): Promise<string[]> {
-  if ((await sizeOf(path)) === undefined) return [];
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(path, { start }) })) lines.push(line);
-  return lines;
+/**
+ * Whole lines from a byte offset on, and the offset behind the last of them: a line that is still being
+ * written is left for the next time. Begins anew where the file is shorter than the offset, since it was
+ * then changed for a new one. `undefined` when there is no file.
+ */
+async function readLines(path: string, from: number): Promise<{ lines: string[]; end: number } | undefined> {
+  const size = await sizeOf(path);
+  if (size === undefined) return undefined;
+  const start = size < from ? 0 : from;
+  const chunks: Buffer[] = [];
+  if (size > start) {
+    for await (const chunk of createReadStream(path, { start, end: size - 1 })) chunks.push(chunk as Buffer);
+  }
+  const bytes = Buffer.concat(chunks);
+  const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
+  const lines = whole.toString('utf8').split('\n').slice(0, -1);
+  return { lines, end: start + whole.length };
 }
 
 function parse(text: string): ContainerLogLine {

@@ -73,6 +73,7 @@ export class ProcessRuntime extends ContainerRuntime {
       throw portTaken(spec.port);
     const port = await reservePort(spec.port);
     const log = this.#logOf(spec.name);
+    await log.open();
     const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line) });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended });
@@ -95,7 +96,7 @@ export class ProcessRuntime extends ContainerRuntime {
       await running.ended;
     }
     this.#running.delete(name);
-    await this.#logOf(name).remove();
+    await (running?.log ?? this.#logOf(name)).remove();
   }
 
   override async inspect(name: string): Promise<ContainerState> {

@@ -1,0 +1,249 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
+import { requirement, titled } from '../../support/requirements.js';
+
+/** Asks its upstream through the socket, other ports of what it takes for loopback, and writes lines on request. */
+const SERVER = `
+const http = require('node:http');
+const get = (options) => new Promise((done) => http.get(options, (r) => { let t = ''; r.on('data', (c) => t += c); r.on('end', () => done(t)); }).on('error', (e) => done(e.code)));
+process.stdin.once('data', () => {
+  http.createServer(async (q, r) => {
+    const url = new URL(q.url, 'http://x');
+    if (url.pathname === '/upstream') return r.end(await get({ socketPath: process.env.UPSTREAM_SOCKET, path: '/' }));
+    if (url.pathname === '/loopback') return r.end(await get({ host: '127.0.0.1', port: url.searchParams.get('port') }));
+    if (url.pathname === '/lines') for (let i = 0; i < Number(url.searchParams.get('n')); i += 1) console.log('line ' + i + ' ' + 'x'.repeat(200));
+    r.end('ok');
+  }).listen(Number(process.argv[3]), process.env.HOST);
+});
+if (process.env.EXIT_WITH_STDIN === '1') process.stdin.once('end', () => process.exit(0));
+process.once('SIGTERM', () => process.exit(0));
+`;
+
+const SUITE = randomBytes(4).toString('hex');
+const LABELS = { 'toolwright.hub': `faults-${SUITE}` };
+const BUILD = {
+  name: `toolwright/faults-${SUITE}`,
+  version: '1',
+  files: new Map([['server.cjs', new TextEncoder().encode(SERVER)]]),
+  entry: 'server.cjs',
+  labels: LABELS,
+};
+
+function spec(parts: Partial<ContainerSpec> = {}): ContainerSpec {
+  return {
+    name: `toolwright-${randomBytes(6).toString('hex')}`,
+    image: `${BUILD.name}:1`,
+    env: {},
+    secrets: {},
+    labels: LABELS,
+    limits: { memoryMb: 128, cpus: 1, maxProcesses: 32 },
+    port: 0,
+    ...parts,
+  };
+}
+
+async function ask(address: string | undefined, path: string): Promise<string> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await (await fetch(`${address ?? ''}${path}`)).text();
+    } catch (error) {
+      if (attempt === 200) throw error;
+      await sleep(25);
+    }
+  }
+}
+
+for (const driver of ['process', 'docker'] as const) {
+  const needs = driver === 'docker' ? await requirement('docker') : { available: true, reason: '' };
+
+  describe.skipIf(!needs.available)(titled(`container runtime under stress: ${driver}`, needs), () => {
+    let runtime: ContainerRuntime;
+    let stateDir: string;
+
+    beforeAll(async () => {
+      stateDir = await mkdtemp(join(tmpdir(), 'toolwright-faults-'));
+      ({ runtime } = await selectRuntime({ runtime: driver, stateDir }));
+      await runtime.buildImage(BUILD);
+    });
+
+    afterEach(async () => {
+      for (const { name } of await runtime.list(LABELS)) await runtime.remove(name);
+    });
+
+    afterAll(async () => {
+      await runtime?.removeImage(`${BUILD.name}:1`);
+      await runtime?.close();
+      await rm(stateDir, { recursive: true, force: true });
+    });
+
+    it('follows a burst of lines without a loss, a repeat or a torn line', async () => {
+      const { name, address } = await runtime.run(spec());
+      await ask(address, '/');
+      const abort = new AbortController();
+      const seen: string[] = [];
+      const following = (async () => {
+        for await (const { text } of runtime.logs(name, { tail: 0, follow: true, signal: abort.signal }))
+          seen.push(text.split(' ')[1] ?? '');
+      })();
+      await sleep(200);
+      await ask(address, '/lines?n=3000');
+      for (let wait = 0; wait < 400 && seen.length < 3000; wait += 1) await sleep(25);
+      abort.abort();
+      await following;
+      expect(seen).toEqual(Array.from({ length: 3000 }, (_, index) => String(index)));
+    });
+
+    it('has nothing to say of a container that never was', async () => {
+      const lines = [];
+      for await (const line of runtime.logs('toolwright-never', { tail: 5, follow: false })) lines.push(line);
+      expect(lines).toEqual([]);
+      await runtime.stop('toolwright-never', 100);
+    });
+
+    it('holds no more open files after ten rounds than after the first', async () => {
+      const round = async () => {
+        const { name, address } = await runtime.run(spec());
+        await ask(address, '/');
+        await runtime.remove(name);
+      };
+      await round();
+      await sleep(200);
+      const before = (await readdir('/proc/self/fd')).length;
+      for (let count = 0; count < 10; count += 1) await round();
+      await sleep(500);
+      expect((await readdir('/proc/self/fd')).length).toBeLessThanOrEqual(before + 3);
+    });
+  });
+}
+
+const docker = await requirement('docker');
+
+describe.skipIf(!docker.available)(titled("a container's way to the host's loopback", docker), () => {
+  let stateDir: string;
+  let upstream: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    stateDir = await mkdtemp(join(tmpdir(), 'toolwright-faults-'));
+    upstream = createServer((_request, response) => response.end('from the host'));
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    ({ port } = upstream.address() as AddressInfo);
+  });
+
+  afterAll(async () => {
+    upstream?.close();
+    await rm(stateDir, { recursive: true, force: true });
+  });
+
+  it.each([
+    ['short', (folder: string) => folder],
+    ['long', (folder: string) => join(folder, 'd'.repeat(90))],
+  ])('leads to one address alone and opens again for a new hub (%s folder)', async (_kind, folderOf) => {
+    const options = { runtime: 'docker', stateDir: folderOf(stateDir) } as const;
+    const first = (await selectRuntime(options)).runtime;
+    const image = await first.buildImage(BUILD);
+    const wanted = spec({ loopbackUpstream: { host: '127.0.0.1', port } });
+    try {
+      const { address } = await first.run(wanted);
+      expect(await ask(address, '/upstream')).toBe('from the host');
+      expect(await ask(address, `/loopback?port=${port}`)).toBe('ECONNREFUSED');
+      await first.close();
+      expect(await ask(address, '/upstream')).not.toBe('from the host');
+      const second = (await selectRuntime(options)).runtime;
+      expect(await second.list(LABELS)).toMatchObject([{ name: wanted.name, status: 'running' }]);
+      expect(await ask(address, '/upstream')).toBe('from the host');
+      await second.close();
+    } finally {
+      await first.remove(wanted.name);
+      await first.removeImage(image);
+      await first.close();
+    }
+  });
+
+  it('refuses a relay to another machine', async () => {
+    const { runtime } = await selectRuntime({ runtime: 'docker', stateDir });
+    const wanted = spec({ loopbackUpstream: { host: 'example.org', port: 80 } });
+    await expect(runtime.run(wanted)).rejects.toMatchObject({ code: 'internal' });
+    expect(await runtime.inspect(wanted.name)).toMatchObject({ status: 'missing' });
+  });
+});
+
+describe('a Docker engine that is gone', () => {
+  const host = process.env['DOCKER_HOST'];
+  afterEach(() => {
+    if (host === undefined) delete process.env['DOCKER_HOST'];
+    else process.env['DOCKER_HOST'] = host;
+  });
+
+  it('is told by name when asked for, and gives way to processes when not', async () => {
+    process.env['DOCKER_HOST'] = `unix://${join(tmpdir(), `no-engine-${SUITE}.sock`)}`;
+    await expect(selectRuntime({ runtime: 'docker', stateDir: tmpdir() })).rejects.toMatchObject({
+      code: 'runtime-unavailable',
+    });
+    const { runtime, reason } = await selectRuntime({ runtime: 'auto', stateDir: tmpdir() });
+    expect(runtime.name).toBe('process');
+    expect(reason).toMatch(/Docker engine does not answer/);
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/stat'))('a hub that is killed', () => {
+  it('leaves no server behind', async () => {
+    const stateDir = await mkdtemp(join(tmpdir(), 'toolwright-killed-'));
+    const script = `
+      const { selectRuntime } = await import(${JSON.stringify(INDEX)});
+      const { runtime } = await selectRuntime({ runtime: 'process', stateDir: ${JSON.stringify(stateDir)} });
+      const files = new Map([['server.cjs', new TextEncoder().encode(${JSON.stringify(SERVER)})]]);
+      await runtime.buildImage({ name: 'killed', version: '1', files, entry: 'server.cjs', labels: {} });
+      const limits = { memoryMb: 128, cpus: 1, maxProcesses: 32 };
+      const state = await runtime.run({ name: 'killed', image: 'killed:1', env: {}, secrets: {}, labels: {}, limits, port: 0 });
+      console.log(state.address);`;
+    const hub = spawn(process.execPath, ['--input-type=module', '-e', await bundled(script)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const address = await new Promise<string>((resolve) => {
+      hub.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+    });
+    expect(await ask(address, '/')).toBe('ok');
+    expect(processesIn(stateDir)).toHaveLength(1);
+    hub.kill('SIGKILL');
+    for (let wait = 0; wait < 80 && processesIn(stateDir).length > 0; wait += 1) await sleep(25);
+    expect(processesIn(stateDir)).toEqual([]);
+    await rm(stateDir, { recursive: true, force: true });
+  });
+});
+
+const INDEX = fileURLToPath(new URL('../../../libs/container-runtime/index.ts', import.meta.url));
+
+/** The hub runs outside the test runner, so its TypeScript is bundled first. */
+async function bundled(script: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    stdin: {
+      contents: script,
+      resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
+      loader: 'ts',
+    },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['toolwright-source'],
+    external: ['dockerode', 'tar-stream'],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function processesIn(folder: string): string[] {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes(join(folder, 'images')));
+}
