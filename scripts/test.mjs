@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureReady, main, SetupError } from './lib/ensure.mjs';
 import { ROOT, tool } from './lib/paths.mjs';
@@ -11,6 +11,7 @@ await main(async () => {
   const folder = join(ROOT, 'test-results');
   await mkdir(folder, { recursive: true });
   const report = join(folder, 'tests.json');
+  await rm(report, { force: true });
   const args = [
     'run',
     '--reporter=default',

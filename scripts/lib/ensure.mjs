@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT, TSC } from './paths.mjs';
 import { step } from './progress.mjs';
@@ -61,7 +61,9 @@ export async function ensureBuilt() {
     ]);
     if (code !== 0) throw new SetupError(`The build failed:\n${output.slice(0, 4000)}`);
   });
-  await writeFile(marker, started.toISOString());
+  await writeFile(marker, '');
+  // What was saved during the build counts as not built yet.
+  await utimes(marker, started, started);
 }
 
 /** Time of the youngest file below the given paths, in milliseconds. */

@@ -133,7 +133,9 @@ async function benchStart(name: string, bundle: ServerBundle): Promise<void> {
       await writeFile(join(folder, path), bytes);
     }
     const memory: number[] = [];
-    const times = await timed(ROUNDS, async () => {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const started = performance.now();
       const transport = new StdioClientTransport({
         command: process.execPath,
         args: [join(folder, bundle.entry), '--stdio'],
@@ -145,13 +147,14 @@ async function benchStart(name: string, bundle: ServerBundle): Promise<void> {
       );
       await client.connect(transport);
       await listAll(client);
+      times.push(performance.now() - started);
       memory.push(residentMb(transport.pid ?? 0));
       await client.close();
-    });
+    }
     const target = name === 'github' ? { target: 500 } : {};
     note({
       case: name,
-      what: 'start to first tools/list (with the end)',
+      what: 'start to first tools/list',
       unit: 'ms',
       ...medianOf(times),
       ...target,

@@ -8,7 +8,7 @@ const VERSION = '0.1.0';
 const SPEC = 'a file, a folder or a URL';
 const EXIT_TEXT = `
 Exit codes: 0 done, 1 a fault of Toolwright, 2 wrong arguments, 3 the description cannot be used or had,
-4 the output folder or port is taken, 6 the description is too large.`;
+4 the output folder or port is taken, 6 the description is too large, 7 something it needs is not there.`;
 
 /** The command line. Each command loads what it needs when it is called. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -36,25 +36,34 @@ const NON_PUBLIC: readonly string[] = [
 
 /** Decides which addresses may be connected to. */
 export class AddressGuard {
-  readonly #refused = blockList(NON_PUBLIC);
-  readonly #allowed: BlockList;
+  readonly #refused = new Networks(NON_PUBLIC);
+  readonly #allowed: Networks;
 
   /** @throws AppError `configuration-invalid` for a network that is not CIDR notation */
   constructor(allowedNetworks: readonly string[]) {
-    this.#allowed = blockList(allowedNetworks);
+    this.#allowed = new Networks(allowedNetworks);
   }
 
   /** Whether a literal IP address is public, or listed. */
   permits(address: string): boolean {
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (isIP(address) === 0) return false;
-    return this.#allowed.check(address, family) || !this.#refused.check(address, family);
+    return isIP(address) !== 0 && (this.#allowed.hold(address) || !this.#refused.hold(address));
   }
 }
 
-function blockList(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
+/** One list for each version: a BlockList takes every IPv4 address for a member of `::ffff:0:0/96`. */
+class Networks {
+  readonly #v4 = new BlockList();
+  readonly #v6 = new BlockList();
+
+  constructor(networks: readonly string[]) {
+    for (const network of networks) this.#add(network);
+  }
+
+  hold(address: string): boolean {
+    return isIP(address) === 6 ? this.#v6.check(address, 'ipv6') : this.#v4.check(address, 'ipv4');
+  }
+
+  #add(network: string): void {
     const [address = '', prefix = ''] = network.split('/');
     const version = isIP(address);
     const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
@@ -63,7 +72,7 @@ function blockList(networks: readonly string[]): BlockList {
         detail: `A network is not in CIDR notation: ${JSON.stringify(network)}.`,
       });
     }
-    list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4');
+    if (version === 6) this.#v6.addSubnet(address, bits, 'ipv6');
+    else this.#v4.addSubnet(address, bits, 'ipv4');
   }
-  return list;
 }

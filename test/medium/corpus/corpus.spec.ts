@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#lib/diagnostics';
+import type { ToolDefinition } from '#lib/server-runtime';
+import { DEFAULT_READ_LIMITS, readApiDescription } from '#lib/spec-parser';
+import { mapTools } from '#lib/tool-mapping';
+import { corporaDir } from '../../support/corpora.js';
+
+const corpora = corporaDir();
+
+interface Entry {
+  readonly file: string;
+  readonly kind: string;
+  readonly operations: number;
+}
+
+/** Descriptions of the index, each with the operations that a simple walk over it counts. */
+function entries(folder: string): Entry[] {
+  return readFileSync(join(folder, 'INDEX.tsv'), 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'))
+    .filter(([, kind]) => kind === 'openapi' || kind === 'openapi-test')
+    .map(([file = '', kind = '', , , , , operations = '0']) => ({
+      file,
+      kind,
+      operations: Number(operations),
+    }));
+}
+
+const read = (path: string) =>
+  readApiDescription(
+    { kind: 'path', path },
+    { limits: DEFAULT_READ_LIMITS, fetch: { allowedNetworks: [], trustEntryUrl: false } },
+  );
+
+describe.skipIf(corpora === undefined)('real descriptions', () => {
+  const folder = corpora ?? '';
+  const real = corpora === undefined ? [] : entries(folder).filter(({ kind }) => kind === 'openapi');
+
+  it.each(real)(
+    '$file: every operation is a tool or a listed skip, and every schema is sound',
+    async ({ file, operations }) => {
+      const { api } = await read(join(folder, file));
+      expect(api.operations.length + api.skipped.length).toBe(operations);
+      expect(api.skipped.every(({ reason }) => reason !== '')).toBe(true);
+      const { manifest, files, skipped } = mapTools(api);
+      const tools = files.flatMap((toolFile) => toolFile.tools);
+      expect(tools.length + skipped.length).toBe(operations);
+      expect(manifest.toolCount).toBe(tools.length);
+      expect(new Set(tools.map(({ name }) => name.toLowerCase())).size).toBe(tools.length);
+      expect(faults(tools)).toEqual([]);
+    },
+    60_000,
+  );
+
+  const tests = corpora === undefined ? [] : entries(folder).filter(({ kind }) => kind === 'openapi-test');
+
+  it.each(tests)(
+    '$file is read, or refused with a reason',
+    async ({ file }) => {
+      try {
+        const { api, diagnostics } = await read(join(folder, file));
+        expect(faults(mapTools(api).files.flatMap((toolFile) => toolFile.tools))).toEqual([]);
+        expect(diagnostics.every(({ message }) => message !== '')).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(AppError);
+        expect((error as AppError).code).toMatch(/^(document-unusable|source-refused|source-unreachable)$/);
+        expect((error as AppError).detail).not.toBe('');
+      }
+    },
+    60_000,
+  );
+});
+
+/** What a client would refuse. */
+function faults(tools: readonly ToolDefinition[]): string[] {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    strictTuples: false,
+    allErrors: false,
+    logger: false,
+  });
+  formats.default(ajv);
+  for (const name of ['int32', 'int64', 'float', 'double', 'binary', 'byte', 'password'])
+    ajv.addFormat(name, true);
+  return tools.flatMap((tool) => toolFaults(tool, ajv).map((fault) => `${tool.name}: ${fault}`));
+}
+
+function toolFaults({ name, description, inputSchema }: ToolDefinition, ajv: Ajv2020): string[] {
+  const found: string[] = [];
+  if (!/^[a-zA-Z_][a-zA-Z0-9_-]{0,39}$/.test(name)) found.push('name');
+  if (description === '' || description.length > 1024) found.push('description');
+  if (inputSchema.type !== 'object') found.push('root');
+  if (['oneOf', 'anyOf', 'allOf', 'not', '$ref', '$schema'].some((keyword) => keyword in inputSchema))
+    found.push('combinator at the root');
+  for (const key of Object.keys(inputSchema.properties))
+    if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(key)) found.push(`key ${key}`);
+  try {
+    for (const format of unknownFormats(inputSchema, ajv)) ajv.addFormat(format, true);
+    ajv.compile(inputSchema);
+  } catch (error) {
+    found.push(error instanceof Error ? error.message : String(error));
+  }
+  return found;
+}
+
+/** Formats are an open list (JSON Schema 2020-12 validation, section 7.2.3). */
+function unknownFormats(schema: unknown, ajv: Ajv2020): string[] {
+  const names = [...JSON.stringify(schema).matchAll(/"format":"((?:[^"\\]|\\.)*)"/g)].map(
+    (match) => JSON.parse(`"${match[1] ?? ''}"`) as string,
+  );
+  return [...new Set(names)].filter((name) => !(name in ajv.formats));
+}
