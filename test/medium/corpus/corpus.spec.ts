@@ -92,22 +92,29 @@ function faults(tools: readonly ToolDefinition[]): string[] {
   return tools.flatMap((tool) => toolFaults(tool, ajv).map((fault) => `${tool.name}: ${fault}`));
 }
 
+const AT_NO_ROOT = ['oneOf', 'anyOf', 'allOf', 'not', '$ref', '$schema'];
+
 function toolFaults({ name, description, inputSchema }: ToolDefinition, ajv: Ajv2020): string[] {
-  const found: string[] = [];
-  if (!/^[a-zA-Z_][a-zA-Z0-9_-]{0,39}$/.test(name)) found.push('name');
-  if (description === '' || description.length > 1024) found.push('description');
-  if (inputSchema.type !== 'object') found.push('root');
-  if (['oneOf', 'anyOf', 'allOf', 'not', '$ref', '$schema'].some((keyword) => keyword in inputSchema))
-    found.push('combinator at the root');
-  for (const key of Object.keys(inputSchema.properties))
-    if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(key)) found.push(`key ${key}`);
+  const badKeys = Object.keys(inputSchema.properties).filter((key) => !/^[a-zA-Z0-9_.-]{1,64}$/.test(key));
+  const checks: [boolean, string][] = [
+    [/^[a-zA-Z_][a-zA-Z0-9_-]{0,39}$/.test(name), 'name'],
+    [description !== '' && description.length <= 1024, 'description'],
+    [inputSchema.type === 'object', 'root'],
+    [!AT_NO_ROOT.some((keyword) => keyword in inputSchema), 'combinator at the root'],
+    [badKeys.length === 0, `keys ${badKeys.join(', ')}`],
+  ];
+  const found = checks.filter(([holds]) => !holds).map(([, fault]) => fault);
+  return [...found, ...compileFaults(inputSchema, ajv)];
+}
+
+function compileFaults(schema: object, ajv: Ajv2020): string[] {
   try {
-    for (const format of unknownFormats(inputSchema, ajv)) ajv.addFormat(format, true);
-    ajv.compile(inputSchema);
+    for (const format of unknownFormats(schema, ajv)) ajv.addFormat(format, true);
+    ajv.compile(schema);
+    return [];
   } catch (error) {
-    found.push(error instanceof Error ? error.message : String(error));
+    return [error instanceof Error ? error.message : String(error)];
   }
-  return found;
 }
 
 /** Formats are an open list (JSON Schema 2020-12 validation, section 7.2.3). */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, boolean, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WireStyle } from '../format.js';
 import { headerText, pathText, queryPairs } from './styles.js';
@@ -51,8 +51,8 @@ describe('styles', () => {
   });
 
   it('keeps any text through a query string', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (text, allowReserved) => {
+    assert(
+      property(string({ unit: 'grapheme' }), boolean(), (text, allowReserved) => {
         const [pair = ''] = queryPairs(text, { ...layout('form', true), allowReserved });
         expect(new URLSearchParams(pair).get('color')).toBe(text);
       }),
