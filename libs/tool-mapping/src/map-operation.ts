@@ -48,7 +48,8 @@ export function mapOperation(
     binding: {
       kind: 'http',
       method: operation.method,
-      path: operation.path,
+      // Some authors tell paths apart by a fragment, which is never sent (RFC 3986 section 3.5).
+      path: operation.path.replace(/#.*$/, ''),
       ...(operation.servers === undefined ? {} : { servers: serverTemplates(operation.servers) }),
       parameters,
       ...(body === undefined ? {} : { body }),

@@ -34,7 +34,8 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
   const graph = new SchemaGraph(api.schemas);
   const names = nameTools(api.operations, options.maxNameLength ?? DEFAULT_NAME_LENGTH);
   const diagnostics: Diagnostic[] = [];
-  const mapped: Mapped[] = api.operations.map((operation) => {
+  const mapped: Mapped[] = api.operations.map((described) => {
+    const operation = withoutRootServers(described, api);
     const name = names.get(operation.id) ?? operation.id;
     const result = mapOperation(operation, name, graph);
     diagnostics.push(...result.diagnostics, ...noteShortcomings(operation, name));
@@ -42,6 +43,12 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
   });
   const files = groupByTag(api, mapped);
   return { manifest: manifestOf(api, mapped, files), files, skipped: api.skipped, diagnostics };
+}
+
+/** Servers that only repeat the API's own would keep an owner from naming another address. */
+function withoutRootServers(operation: Operation, api: ApiDescription): Operation {
+  const { servers, ...rest } = operation;
+  return JSON.stringify(servers) === JSON.stringify(api.servers) ? rest : operation;
 }
 
 function noteShortcomings(operation: Operation, name: string): Diagnostic[] {

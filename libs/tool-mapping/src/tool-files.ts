@@ -2,6 +2,7 @@ import type { ApiDescription, Operation } from '#lib/api-description';
 import type { ToolDefinition, ToolFile } from '#lib/server-runtime';
 
 const UNTAGGED = 'default';
+const MAX_SLUG = 40;
 
 /** Groups tools by their operation's first tag; files in the order of the tags, tools by name. */
 export function groupByTag(
@@ -37,12 +38,15 @@ export function fileNames(tags: readonly string[]): string[] {
   });
 }
 
+/** Cut at a word's end where that leaves enough. */
 export function slug(text: string): string {
-  return text
+  const whole = text
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replaceAll(/-+$/g, '');
+    .replaceAll(/^-+|-+$/g, '');
+  if (whole.length <= MAX_SLUG) return whole;
+  const head = whole.slice(0, MAX_SLUG + 1);
+  const end = head.lastIndexOf('-');
+  return head.slice(0, end > MAX_SLUG / 2 ? end : MAX_SLUG);
 }

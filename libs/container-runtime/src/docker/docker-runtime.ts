@@ -10,6 +10,7 @@ import {
   type LogOptions,
   type RuntimeAvailability,
 } from '../container-runtime.js';
+import { nameTaken } from '../errors.js';
 import type { Labels } from '../labels.js';
 import { ensureBaseImage, exists } from './base-image.js';
 import { followBuild } from './build-stream.js';
@@ -73,6 +74,8 @@ export class DockerRuntime extends ContainerRuntime {
 
   override async run(spec: ContainerSpec): Promise<ContainerState> {
     const { loopbackUpstream } = spec;
+    // Asked before the relay is opened: it would lead the other container's to our upstream.
+    if ((await this.inspect(spec.name)).status !== 'missing') throw nameTaken(spec.name);
     const relay =
       loopbackUpstream === undefined ? undefined : await this.#relays.open(spec.name, loopbackUpstream);
     try {
