@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -18,7 +17,9 @@ import {
 } from '#lib/server-project';
 import { DEFAULT_READ_LIMITS, readApiDescription } from '#lib/spec-parser';
 import { mapTools } from '#lib/tool-mapping';
+import { commandTimes, peerTimes } from './commands.js';
 import { medianOf, report, type Figure } from './figures.js';
+import { timed, withFolder } from './timing.js';
 
 const ROUNDS = 5;
 const ROOT = process.cwd();
@@ -73,6 +74,10 @@ async function benchCase(name: string, path: string): Promise<void> {
   await stage('parse', read);
   await stage('map', () => mapTools(api));
   await stage('render', () => renderProject(toolSet));
+  note({ case: name, what: 'generate, our command', unit: 'ms', ...medianOf(await commandTimes(path)) });
+  const peer = await peerTimes(path);
+  if (peer !== undefined)
+    note({ case: name, what: 'generate, openapi-mcp-generator', unit: 'ms', ...medianOf(peer) });
   const total = await timed(ROUNDS, async () =>
     withFolder(async (folder) =>
       writeProjectFolder(await renderProject(mapTools((await read()).api)), join(folder, 'out')),
@@ -267,25 +272,6 @@ async function listAll(client: Client): Promise<number> {
 function residentMb(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;
-}
-
-async function timed(rounds: number, task: () => unknown): Promise<number[]> {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const started = performance.now();
-    await task();
-    times.push(performance.now() - started);
-  }
-  return times;
-}
-
-async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'toolwright-bench-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 // A run that hangs ends by itself.
