@@ -130,9 +130,9 @@ export type WireStyle =
   | 'cookie';
 
 export interface ParameterBinding {
-  /** Key in `inputSchema.properties`; missing for a value that never comes from the model (`constant`). */
-  readonly argument?: string;
-  /** A value the description fixes (a required parameter with a single possible value). */
+  /** Key in `inputSchema.properties`. */
+  readonly argument: string;
+  /** Sent where the argument is not given: a required parameter with a single possible value. */
   readonly constant?: string | number | boolean;
   readonly in: WirePlace;
   /** On the wire. */

@@ -54,7 +54,7 @@ export class ToolCaller {
   async #send(tool: ToolDefinition, given: unknown, signal: AbortSignal): Promise<CallToolResult> {
     const { binding } = tool;
     const args = await this.#validator.check(tool, given);
-    const built = buildRequest(binding, args);
+    const built = buildRequest(binding, args.values, args.variant);
     const base = baseUrlOf(this.data.manifest, this.config, binding.servers);
     const auth = await this.#credentials.apply(binding.security, signal);
     const request = assemble(base, built, auth);

@@ -82,16 +82,15 @@ function mapParameter(draft: Draft, operation: HttpOperation, parameter: Paramet
     ...(parameter.contentType === undefined ? {} : { contentType: parameter.contentType }),
   };
   const schema = draft.schemas.input(parameter.schema);
-  const constant = onlyValue(schema);
-  if (parameter.required && constant !== undefined) return { constant, ...wire };
+  const constant = parameter.required ? onlyValue(schema) : undefined;
   const argument = draft.keys.take(parameter.name, parameter.in);
   if (argument !== parameter.name) noteRenamed(draft, operation, { wire: parameter.name, argument });
   draft.properties[argument] = annotated(schema, parameter);
-  if (parameter.required) draft.required.push(argument);
-  return { argument, ...wire };
+  if (parameter.required && constant === undefined) draft.required.push(argument);
+  return { argument, ...(constant === undefined ? {} : { constant }), ...wire };
 }
 
-/** A required value that the description fixes is not asked of the model. */
+/** A required value that the description fixes need not be given: it is sent all the same. */
 function onlyValue(schema: JsonSchema): string | number | boolean | undefined {
   if (!isSchemaObject(schema)) return undefined;
   const values = Array.isArray(schema['enum']) ? schema['enum'] : 'const' in schema ? [schema['const']] : [];
@@ -141,8 +140,7 @@ function mapBody(
   draft.properties[contentType] = {
     type: 'string',
     enum: variants.map((variant) => variant.contentType),
-    default: first.variant.contentType,
-    description: 'Media type in which the body is sent.',
+    description: 'Media type in which the body is sent; told by the body where it is not given.',
   };
   return bodyBinding(argument, requestBody, variants, contentType);
 }

@@ -16,12 +16,33 @@ const tool = {
     required: ['id'],
     additionalProperties: false,
   },
+  binding: {},
+} as unknown as ToolDefinition;
+
+const withVariants = {
+  name: 'log',
+  inputSchema: {
+    type: 'object',
+    properties: {
+      body: { anyOf: [{ type: 'array', items: { $ref: '#/$defs/Line' } }, { type: 'string' }] },
+      content_type: { enum: ['application/json', 'text/plain'] },
+    },
+    $defs: { Line: { type: 'object', required: ['text'] } },
+  },
+  binding: {
+    body: {
+      argument: 'body',
+      contentTypeArgument: 'content_type',
+      variants: [{ contentType: 'application/json' }, { contentType: 'text/plain' }],
+    },
+  },
 } as unknown as ToolDefinition;
 
 describe('arguments', () => {
   it('take what was plainly meant, and leave what was given alone', async () => {
     const given = { id: '5', tag: '5', alive: 'true', body: '{"ages":["1",2]}' };
-    expect(await new ArgumentValidator().check(tool, given)).toEqual({
+    const { values } = await new ArgumentValidator().check(tool, given);
+    expect(values).toEqual({
       id: 5,
       tag: '5',
       alive: true,
@@ -38,5 +59,18 @@ describe('arguments', () => {
     [{ id: 1, body: { ages: [true] } }, '"body.ages[0]" must be a number, not the boolean true.'],
   ])('%j are refused with the place and the rule', async (args, message) => {
     await expect(new ArgumentValidator().check(tool, args)).rejects.toThrow(message);
+  });
+
+  it('tell the media type by the body where none is asked for', async () => {
+    const validator = new ArgumentValidator();
+    expect((await validator.check(withVariants, { body: 'a line' })).variant).toBe(1);
+    expect((await validator.check(withVariants, { body: [{ text: 'a line' }] })).variant).toBe(0);
+  });
+
+  it('refuse a body that the media type asked for does not carry', async () => {
+    const args = { body: 'a line', content_type: 'application/json' };
+    await expect(new ArgumentValidator().check(withVariants, args)).rejects.toThrow(
+      '"body" must be an array, not the string "a line".',
+    );
   });
 });

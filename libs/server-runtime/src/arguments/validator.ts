@@ -6,6 +6,13 @@ import { explain } from './explain.js';
 
 type Compile = (schema: object) => ValidateFunction;
 
+/** Arguments that may be sent. */
+export interface CheckedArguments {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Which of the body's variants is meant: the one asked for, else the first that the body fits. */
+  readonly variant: number;
+}
+
 /**
  * Checks arguments against input schemas. A schema is compiled at the first call of its tool, so that
  * a server with a thousand tools starts as fast as one with ten.
@@ -18,19 +25,46 @@ export class ArgumentValidator {
    * @returns The arguments, with what was plainly meant put right
    * @throws CallError that names each wrong argument and its rule
    */
-  async check(tool: ToolDefinition, given: unknown): Promise<Record<string, unknown>> {
-    const args = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
-    const check = this.#checks.get(tool.name) ?? (await this.#compileFor(tool));
-    if (check(args)) return args;
-    throw new CallError(describe(check.errors ?? [], tool, args));
+  async check(tool: ToolDefinition, given: unknown): Promise<CheckedArguments> {
+    const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
+    const check = await this.#checkOf(tool.name, tool.inputSchema);
+    if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
+    return { values, variant: await this.#variantOf(tool, values) };
   }
 
-  async #compileFor(tool: ToolDefinition): Promise<ValidateFunction> {
+  /** @throws CallError when the body is not what the chosen media type carries */
+  async #variantOf(tool: ToolDefinition, values: Readonly<Record<string, unknown>>): Promise<number> {
+    const { body } = tool.binding;
+    if (body === undefined || body.variants.length < 2 || values[body.argument] === undefined) return 0;
+    const asked = body.contentTypeArgument === undefined ? undefined : values[body.contentTypeArgument];
+    for (const [index, { contentType }] of body.variants.entries()) {
+      if (asked !== undefined && asked !== contentType) continue;
+      const check = await this.#checkOf(`${tool.name} ${index}`, variantSchema(tool, body.argument, index));
+      if (check(values[body.argument])) return index;
+      if (asked === undefined) continue;
+      const inBody = (check.errors ?? []).map((error) => ({
+        ...error,
+        instancePath: `/${body.argument}${error.instancePath}`,
+      }));
+      throw new CallError(describe(inBody, tool, values));
+    }
+    return 0;
+  }
+
+  async #checkOf(key: string, schema: object): Promise<ValidateFunction> {
+    const known = this.#checks.get(key);
+    if (known !== undefined) return known;
     this.#compile ??= await loadCompiler();
-    const check = this.#compile(tool.inputSchema);
-    this.#checks.set(tool.name, check);
+    const check = this.#compile(schema);
+    this.#checks.set(key, check);
     return check;
   }
+}
+
+/** The alternatives of a body with several media types stand in the order of its variants. */
+function variantSchema({ inputSchema }: ToolDefinition, argument: string, index: number): object {
+  const { anyOf } = inputSchema.properties[argument] as { anyOf?: readonly object[] };
+  return { $defs: inputSchema['$defs'] ?? {}, allOf: [anyOf?.[index] ?? true] };
 }
 
 async function loadCompiler(): Promise<Compile> {

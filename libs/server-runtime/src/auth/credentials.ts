@@ -25,9 +25,10 @@ export class Credentials {
   async apply(alternatives: readonly (readonly SecurityNeed[])[], signal: AbortSignal): Promise<AppliedAuth> {
     const auth = noAuth();
     if (alternatives.length === 0) return auth;
-    const configured = alternatives.find(
-      (needs) => needs.length > 0 && needs.every((need) => this.#isConfigured(need)),
-    );
+    const configured = alternatives
+      .filter((needs) => needs.length > 0)
+      .map((needs) => this.#applicable(needs))
+      .find((needs) => needs.every((need) => this.#isConfigured(need)));
     if (configured === undefined) {
       if (alternatives.some((needs) => needs.length === 0)) return auth;
       throw new CallError(this.#missing(alternatives));
@@ -58,6 +59,14 @@ export class Credentials {
         reason: `The security scheme "${key}" is not defined.`,
       }
     );
+  }
+
+  /** A request has one `Authorization` header: of several schemes that want it, one that is configured counts. */
+  #applicable(needs: readonly SecurityNeed[]): readonly SecurityNeed[] {
+    const rivals = needs.filter(({ scheme }) => usesAuthorization(this.#scheme(scheme)));
+    if (rivals.length < 2) return needs;
+    const chosen = rivals.find((need) => this.#isConfigured(need)) ?? rivals[0];
+    return needs.filter((need) => need === chosen || !rivals.includes(need));
   }
 
   #isConfigured({ scheme }: SecurityNeed): boolean {
@@ -121,6 +130,12 @@ export class Credentials {
     );
     return `This call needs a credential, and none is configured; nothing was sent. Set ${[...new Set(ways)].join(', or ')} in the environment of this server.`;
   }
+}
+
+function usesAuthorization(scheme: CredentialScheme): boolean {
+  if (scheme.type === 'apiKey')
+    return scheme.in === 'header' && scheme.name.toLowerCase() === 'authorization';
+  return scheme.type === 'bearer' || scheme.type === 'basic' || scheme.type === 'oauth2';
 }
 
 function applyKey(

@@ -36,6 +36,23 @@ describe('requests', () => {
     },
   );
 
+  it('join a query that stands in the path with the arguments', () => {
+    const parts = binding({ path: '/pets?beta=true', parameters: [parameter('query', 'limit')] });
+    expect(buildRequest(parts, { limit: 5 })).toMatchObject({
+      path: '/pets',
+      query: ['beta=true', 'limit=5'],
+    });
+  });
+
+  it('send the only value there is, given or not', () => {
+    const parts = binding({
+      path: '/pets',
+      parameters: [{ ...parameter('query', 'kind'), constant: 'cat' }],
+    });
+    expect(buildRequest(parts, {}).query).toEqual(['kind=cat']);
+    expect(buildRequest(parts, { kind: 'cat' }).query).toEqual(['kind=cat']);
+  });
+
   it('refuse line breaks in headers', () => {
     const headers = binding({ path: '/pets', parameters: [parameter('header', 'X-Id')] });
     expect(buildRequest(headers, { 'X-Id': 'ok' }).headers).toEqual({ 'x-id': 'ok' });

@@ -1,4 +1,5 @@
 import type { JsonSchema, JsonSchemaObject, JsonValue } from '#lib/api-description';
+import { childPlace } from '../findings.js';
 import { entries, isObject, type JsonObject } from '../json.js';
 import { schemaRef, type ReadContext, type Spot } from './context.js';
 import { convertKeyword } from './schema-keywords.js';
@@ -85,7 +86,31 @@ function convertMembers(context: ReadContext, spot: Spot, depth: number): Draft 
     else if (keyword === 'items') convertItems(context, at, { draft, keyword, depth });
     else convertKeyword(context, at, { draft, keyword, source });
   }
-  return draft;
+  return possible(context, spot, draft);
+}
+
+/** Names that a schema requires and forbids at once would refuse every value; authors mean the properties. */
+function possible(context: ReadContext, spot: Spot, draft: Draft): Draft {
+  const { required, additionalProperties, properties, patternProperties, ...rest } = draft;
+  if (additionalProperties !== false || !Array.isArray(required) || patternProperties !== undefined)
+    return draft;
+  const known = required.filter((name) => isObject(properties) && Object.hasOwn(properties, String(name)));
+  if (known.length === required.length) return draft;
+  context.findings.add(
+    {
+      code: 'spec/required-unknown',
+      severity: 'warning',
+      message: `"required" names ${required.filter((name) => !known.includes(name)).join(', ')}, which "additionalProperties": false forbids; it was left out.`,
+      fix: 'Describe the property, or correct its name in "required".',
+    },
+    childPlace(spot.place, 'required'),
+  );
+  return {
+    ...rest,
+    ...(properties === undefined ? {} : { properties }),
+    additionalProperties,
+    ...(known.length === 0 ? {} : { required: known }),
+  };
 }
 
 interface Target {

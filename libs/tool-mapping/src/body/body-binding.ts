@@ -2,7 +2,7 @@ import type { JsonSchema, JsonSchemaObject, MediaType, RequestBody } from '#lib/
 import type { BodyBinding, BodyCodec, BodyVariant } from '#lib/server-runtime';
 import { isSchemaObject, type SchemaGraph } from '../schema/graph.js';
 import { codecOf, CODEC_ORDER } from './codec.js';
-import { isBinary, propertyBindings } from './property-bindings.js';
+import { isBinary, isUnnamedPart, propertyBindings } from './property-bindings.js';
 import { xmlNode } from './xml-node.js';
 
 /** One way to write a body, with the schema of what the model gives. */
@@ -19,7 +19,7 @@ export interface BodyChoice {
 export function bodyChoices(body: RequestBody, graph: SchemaGraph): BodyChoice[] {
   const ranked = body.content
     .map((media) => ({ media, codec: codecFor(media, graph) }))
-    .toSorted((a, b) => CODEC_ORDER.indexOf(a.codec) - CODEC_ORDER.indexOf(b.codec));
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
   const chosen: { choice: BodyChoice; key: string }[] = [];
   for (const { media, codec } of ranked) {
     const key = valueKey(media, codec, graph);
@@ -32,10 +32,17 @@ export function bodyChoices(body: RequestBody, graph: SchemaGraph): BodyChoice[]
   return chosen.map(({ choice }) => choice);
 }
 
-/** A wildcard whose schema is a file is a file; JSON of a file is not. */
+/** A type that is written as JSON for want of another form comes after what is JSON by name. */
+function rankOf({ media, codec }: { media: MediaType; codec: BodyCodec }): number {
+  return Math.max(CODEC_ORDER.indexOf(codec), CODEC_ORDER.indexOf(codecOf(media.contentType)));
+}
+
+/** A wildcard whose schema is a file is a file; JSON of a file is not. An object has no other form than JSON. */
 function codecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
   const codec = codecOf(media.contentType);
   const wildcard = media.contentType.includes('*');
+  if (codec === 'binary' && media.schema !== undefined && isStructured(graph.resolve(media.schema)))
+    return 'json';
   return codec === 'json' && wildcard && media.schema !== undefined && isBinary(graph.resolve(media.schema))
     ? 'binary'
     : codec;
@@ -93,6 +100,10 @@ function described(media: MediaType, graph: SchemaGraph, schema: JsonSchemaObjec
 /** File parts are given as base64, since JSON holds no bytes. */
 function withBase64Parts(media: MediaType, schema: JsonSchema, graph: SchemaGraph): JsonSchema {
   const bindings = propertyBindings(media, 'multipart', graph);
+  if (isUnnamedPart(media, graph))
+    return Object.values(bindings).some(({ binary }) => binary === true)
+      ? base64Schema(schema, graph)
+      : schema;
   const resolved = graph.resolve(schema);
   if (!isSchemaObject(resolved) || !isSchemaObject(resolved['properties'])) return schema;
   const properties = Object.fromEntries(

@@ -11,6 +11,8 @@ export function propertyBindings(
   codec: 'form' | 'multipart',
   graph: SchemaGraph,
 ): Record<string, BodyPropertyBinding> {
+  if (codec === 'multipart' && isUnnamedPart(media, graph))
+    return { [ONLY_PART]: partBinding(undefined, graph.resolve(media.schema ?? true), graph) };
   const names = new Set([
     ...Object.keys(propertiesOf(media.schema ?? true, graph)),
     ...Object.keys(media.encoding),
@@ -23,6 +25,15 @@ export function propertyBindings(
     if (Object.keys(binding).length > 0) bindings[name] = binding;
   }
   return bindings;
+}
+
+/** As the runtime names the part of a multipart body that is no object. */
+const ONLY_PART = 'file';
+
+/** Some authors describe a multipart body as the file itself, or a list of files. */
+export function isUnnamedPart(media: MediaType, graph: SchemaGraph): boolean {
+  const schema = graph.resolve(media.schema ?? true);
+  return isSchemaObject(schema) && (schema['type'] === 'string' || schema['type'] === 'array');
 }
 
 /** Properties of a schema and of the parts of its `allOf`. */

@@ -2,6 +2,7 @@ import type { JsonSchema, JsonSchemaObject, JsonValue } from '#lib/api-descripti
 import { cutAtSentence, plainText } from '../text.js';
 import { isSchemaObject, refKey, referencesIn, type SchemaGraph } from './graph.js';
 import { mergeAllOf } from './merge-all-of.js';
+import { withReachableBranches } from './one-of.js';
 
 /** A shared schema that is this small costs less where it is used than a name for it does. */
 const SMALL = 200;
@@ -83,7 +84,8 @@ export class ToolSchemas {
       const converted = this.#keyword(keyword, value, schema);
       if (converted !== undefined) result[keyword] = converted;
     }
-    return 'allOf' in result ? mergeAllOf(result) : result;
+    const reachable = 'oneOf' in result ? withReachableBranches(result) : result;
+    return 'allOf' in reachable ? mergeAllOf(reachable) : reachable;
   }
 
   #keyword(keyword: string, value: JsonValue, schema: JsonSchemaObject): JsonValue | undefined {
