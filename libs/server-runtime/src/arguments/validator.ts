@@ -9,7 +9,7 @@ type Compile = (schema: object) => ValidateFunction;
 /** Arguments that may be sent. */
 export interface CheckedArguments {
   readonly values: Readonly<Record<string, unknown>>;
-  /** Which of the body's variants is meant: the one asked for, else the first that the body fits. */
+  /** Which of the body's variants is written: the one asked for where the body fits it, else the first that it fits. */
   readonly variant: number;
 }
 
@@ -32,21 +32,18 @@ export class ArgumentValidator {
     return { values, variant: await this.#variantOf(tool, values) };
   }
 
-  /** @throws CallError when the body is not what the chosen media type carries */
+  /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
   async #variantOf(tool: ToolDefinition, values: Readonly<Record<string, unknown>>): Promise<number> {
     const { body } = tool.binding;
     if (body === undefined || body.variants.length < 2 || values[body.argument] === undefined) return 0;
     const asked = body.contentTypeArgument === undefined ? undefined : values[body.contentTypeArgument];
-    for (const [index, { contentType }] of body.variants.entries()) {
-      if (asked !== undefined && asked !== contentType) continue;
+    const order = [...body.variants.keys()].toSorted(
+      (a, b) =>
+        Number(body.variants[b]?.contentType === asked) - Number(body.variants[a]?.contentType === asked),
+    );
+    for (const index of order) {
       const check = await this.#checkOf(`${tool.name} ${index}`, variantSchema(tool, body.argument, index));
       if (check(values[body.argument])) return index;
-      if (asked === undefined) continue;
-      const inBody = (check.errors ?? []).map((error) => ({
-        ...error,
-        instancePath: `/${body.argument}${error.instancePath}`,
-      }));
-      throw new CallError(describe(inBody, tool, values));
     }
     return 0;
   }

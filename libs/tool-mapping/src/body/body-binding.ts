@@ -2,7 +2,7 @@ import type { JsonSchema, JsonSchemaObject, MediaType, RequestBody } from '#lib/
 import type { BodyBinding, BodyCodec, BodyVariant } from '#lib/server-runtime';
 import { isSchemaObject, type SchemaGraph } from '../schema/graph.js';
 import { codecOf, CODEC_ORDER } from './codec.js';
-import { isBinary, isUnnamedPart, propertyBindings } from './property-bindings.js';
+import { isBinary, isBinaryType, isUnnamedPart, propertyBindings } from './property-bindings.js';
 import { xmlNode } from './xml-node.js';
 
 /** One way to write a body, with the schema of what the model gives. */
@@ -41,8 +41,11 @@ function rankOf({ media, codec }: { media: MediaType; codec: BodyCodec }): numbe
 function codecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
   const codec = codecOf(media.contentType);
   const wildcard = media.contentType.includes('*');
-  if (codec === 'binary' && media.schema !== undefined && isStructured(graph.resolve(media.schema)))
-    return 'json';
+  if (codec === 'binary' && media.schema !== undefined) {
+    const schema = graph.resolve(media.schema);
+    if (isStructured(schema)) return 'json';
+    if (isPlainText(schema) && !isBinaryType(media.contentType)) return 'text';
+  }
   return codec === 'json' && wildcard && media.schema !== undefined && isBinary(graph.resolve(media.schema))
     ? 'binary'
     : codec;
@@ -54,6 +57,12 @@ function valueKey(media: MediaType, codec: BodyCodec, graph: SchemaGraph): strin
   if ((codec === 'text' || codec === 'binary') && !structured) return codec;
   const files = codec === 'multipart' && hasBinaryPart(media, graph);
   return `${files ? 'files' : 'value'} ${JSON.stringify(media.schema ?? true)}`;
+}
+
+/** A string that is neither a file nor encoded bytes: `application/sdp` and its like. */
+function isPlainText(schema: JsonSchema): boolean {
+  if (!isSchemaObject(schema) || schema['type'] !== 'string' || isBinary(schema)) return false;
+  return schema['format'] !== 'byte' && schema['contentEncoding'] === undefined;
 }
 
 function isStructured(schema: JsonSchema): boolean {

@@ -89,7 +89,8 @@ export function isBinary(schema: JsonSchema): boolean {
   return isBinaryType(schema['contentMediaType']) && schema['contentEncoding'] === undefined;
 }
 
-function isBinaryType(contentType: unknown): boolean {
+/** Media types whose content is never text. */
+export function isBinaryType(contentType: unknown): boolean {
   return (
     typeof contentType === 'string' &&
     /^(image|audio|video|font)\/|octet-stream|\/(zip|pdf|gzip)\b/.test(contentType)

@@ -10,6 +10,11 @@ describe('oneOf', () => {
     expect(withReachableBranches({ oneOf } as never)).toEqual({ anyOf: oneOf });
   });
 
+  it('becomes anyOf where scalars overlap', () => {
+    const oneOf = [{ type: 'number' }, { type: 'integer', format: 'int32' }, { type: 'boolean' }];
+    expect(withReachableBranches({ oneOf })).toEqual({ anyOf: oneOf });
+  });
+
   it.each([
     ['a required name apart', [named({ a: {} }, ['a']), named({ b: {} }, ['b'])]],
     [

@@ -26,9 +26,10 @@ export function withReachableBranches(schema: JsonSchemaObject): JsonSchemaObjec
   return { ...rest, anyOf: oneOf as JsonValue };
 }
 
-/** Whether each object that fits `inner` fits `outer` too; false where that cannot be told. */
+/** Whether each value that fits `inner` fits `outer` too, as far as can be told; false where it cannot. */
 function includes(outer: JsonSchema, inner: JsonSchema): boolean {
   if (!isSchemaObject(outer) || !isSchemaObject(inner)) return false;
+  if (isPlainScalar(outer)) return outer['type'] === inner['type'] || isInteger(outer, inner);
   if (!isJudged(outer) || !isObjectSchema(inner) || !isObjectSchema(outer)) return false;
   const required = namesOf(inner);
   if (!namesOf(outer).every((name) => required.includes(name))) return false;
@@ -36,6 +37,17 @@ function includes(outer: JsonSchema, inner: JsonSchema): boolean {
   return Object.entries(propertiesOf(outer)).every(
     ([name, schema]) => schema === true || !Object.hasOwn(theirs, name) || same(schema, theirs[name]),
   );
+}
+
+/** Bounds and formats aside: where they differ, most values still fit both. */
+function isPlainScalar(schema: JsonSchemaObject): boolean {
+  const { type } = schema;
+  if (type !== 'string' && type !== 'number' && type !== 'integer' && type !== 'boolean') return false;
+  return !('enum' in schema) && !('const' in schema) && !('pattern' in schema);
+}
+
+function isInteger(outer: JsonSchemaObject, inner: JsonSchemaObject): boolean {
+  return outer['type'] === 'number' && inner['type'] === 'integer';
 }
 
 function isJudged(schema: JsonSchemaObject): boolean {
