@@ -5,6 +5,7 @@ import type { CredentialScheme, ServerManifest } from '#lib/server-runtime';
 const SETTINGS: ReadonlySet<string> = new Set([
   'UPSTREAM_BASE_URL',
   'UPSTREAM_TIMEOUT_MS',
+  'UPSTREAM_STREAM_MS',
   'UPSTREAM_RETRIES',
   'UPSTREAM_CONCURRENCY',
   'MAX_RESPONSE_BYTES',

@@ -106,6 +106,8 @@ export interface HttpBinding {
   readonly body?: BodyBinding;
   /** Media types of the declared answers, best first; sent as `Accept`. */
   readonly accept: readonly string[];
+  /** The description declares a redirect with content as the answer, so it is not followed. */
+  readonly keepRedirects?: true;
   /** Any one (OR) of: all keys together (AND). Empty: no credential. */
   readonly security: readonly (readonly SecurityNeed[])[];
 }

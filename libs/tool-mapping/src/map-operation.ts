@@ -5,6 +5,7 @@ import { annotationsOf } from './annotations.js';
 import { ArgumentKeys } from './argument-keys.js';
 import { bodyBinding, bodyChoices, type BodyChoice } from './body/body-binding.js';
 import { securityNeeds } from './credentials.js';
+import { outputSchemaOf } from './output/output-schema.js';
 import { isSchemaObject, type SchemaGraph } from './schema/graph.js';
 import { ToolSchemas } from './schema/tool-schemas.js';
 import { serverTemplates } from './server-templates.js';
@@ -38,11 +39,13 @@ export function mapOperation(
   const parameters = operation.parameters.map((parameter) => mapParameter(draft, operation, parameter));
   const body = mapBody(draft, operation, choices);
   const title = toolTitle(operation);
+  const outputSchema = outputSchemaOf(operation, graph);
   const tool: ToolDefinition = {
     name,
     ...(title === undefined ? {} : { title }),
     description: toolDescription(operation),
     inputSchema: rootSchema(draft),
+    ...(outputSchema === undefined ? {} : { outputSchema }),
     annotations: annotationsOf(operation.method),
     operation: operation.id,
     binding: {
@@ -54,6 +57,7 @@ export function mapOperation(
       parameters,
       ...(body === undefined ? {} : { body }),
       accept: acceptedTypes(operation),
+      ...(answersWithRedirect(operation) ? { keepRedirects: true as const } : {}),
       security: securityNeeds(operation.security),
     },
   };
@@ -151,6 +155,12 @@ function describedBody(schemas: readonly JsonSchema[], description: string | und
   const base: JsonSchemaObject = isSchemaObject(schema) ? schema : {};
   const text = cutAtSentence(plainText(description ?? ''), MAX_ARGUMENT_DESCRIPTION);
   return text === '' || 'description' in base ? base : { ...base, description: text };
+}
+
+/** No other good answer is declared than redirects that say something themselves. */
+function answersWithRedirect({ responses }: HttpOperation): boolean {
+  const others = responses.some(({ status }) => status.startsWith('2') || status === 'default');
+  return !others && responses.some(({ status, content }) => status.startsWith('3') && content.length > 0);
 }
 
 /** Media types of the good answers, JSON first. */

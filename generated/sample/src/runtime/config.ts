@@ -6,6 +6,8 @@ export interface ServerConfig {
   readonly socketPath?: string;
   /** `UPSTREAM_TIMEOUT_MS`: for one attempt, from request to the end of the answer. */
   readonly timeoutMs: number;
+  /** `UPSTREAM_STREAM_MS`: answers that may never end (server-sent events, JSON lines) are read for so long. */
+  readonly streamMs: number;
   /** `UPSTREAM_RETRIES`: further attempts of calls that may be repeated. */
   readonly retries: number;
   /** `UPSTREAM_CONCURRENCY`: calls under way at once; more wait. */
@@ -45,10 +47,11 @@ export function readConfig(env: Environment): ServerConfig {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(socketPath === undefined ? {} : { socketPath }),
     timeoutMs: wholeNumber(env, 'UPSTREAM_TIMEOUT_MS', { default: 30_000, min: 1 }),
+    streamMs: wholeNumber(env, 'UPSTREAM_STREAM_MS', { default: 10_000, min: 1 }),
     retries: wholeNumber(env, 'UPSTREAM_RETRIES', { default: 2, min: 0 }),
     concurrency: wholeNumber(env, 'UPSTREAM_CONCURRENCY', { default: 32, min: 1 }),
     maxResponseBytes: wholeNumber(env, 'MAX_RESPONSE_BYTES', { default: 10 * 1024 * 1024, min: 1 }),
-    maxResultChars: wholeNumber(env, 'MAX_RESULT_CHARS', { default: 100_000, min: 200 }),
+    maxResultChars: wholeNumber(env, 'MAX_RESULT_CHARS', { default: 60_000, min: 200 }),
     host: env['HOST'] || '127.0.0.1',
     allowedHosts: list(env['ALLOWED_HOSTS']),
     allowedOrigins: list(env['ALLOWED_ORIGINS']),

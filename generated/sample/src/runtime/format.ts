@@ -106,6 +106,8 @@ export interface HttpBinding {
   readonly body?: BodyBinding;
   /** Media types of the declared answers, best first; sent as `Accept`. */
   readonly accept: readonly string[];
+  /** The description declares a redirect with content as the answer, so it is not followed. */
+  readonly keepRedirects?: true;
   /** Any one (OR) of: all keys together (AND). Empty: no credential. */
   readonly security: readonly (readonly SecurityNeed[])[];
 }
@@ -130,9 +132,9 @@ export type WireStyle =
   | 'cookie';
 
 export interface ParameterBinding {
-  /** Key in `inputSchema.properties`; missing for a value that never comes from the model (`constant`). */
-  readonly argument?: string;
-  /** A value the description fixes (a required parameter with a single possible value). */
+  /** Key in `inputSchema.properties`. */
+  readonly argument: string;
+  /** Sent where the argument is not given: a required parameter with a single possible value. */
   readonly constant?: string | number | boolean;
   readonly in: WirePlace;
   /** On the wire. */

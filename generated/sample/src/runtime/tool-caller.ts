@@ -9,6 +9,7 @@ import type { ToolDefinition } from './format.js';
 import type { Log } from './log.js';
 import { buildRequest, type BuiltRequest } from './request/build-request.js';
 import { failure, toResult } from './results/to-result.js';
+import { SchemaCompiler } from './schema-compiler.js';
 import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
 import type { UpstreamRequest } from './upstream/exchange.js';
@@ -16,7 +17,8 @@ import { UpstreamClient } from './upstream/upstream-client.js';
 
 /** Calls tools: arguments are checked, the binding is executed, the answer becomes a result. */
 export class ToolCaller {
-  readonly #validator = new ArgumentValidator();
+  readonly #compiler = new SchemaCompiler();
+  readonly #validator = new ArgumentValidator(this.#compiler);
   readonly #credentials: Credentials;
   readonly #upstream: UpstreamClient;
 
@@ -54,13 +56,19 @@ export class ToolCaller {
   async #send(tool: ToolDefinition, given: unknown, signal: AbortSignal): Promise<CallToolResult> {
     const { binding } = tool;
     const args = await this.#validator.check(tool, given);
-    const built = buildRequest(binding, args);
+    const built = buildRequest(binding, args.values, args.variant);
     const base = baseUrlOf(this.data.manifest, this.config, binding.servers);
     const auth = await this.#credentials.apply(binding.security, signal);
-    const request = assemble(base, built, auth);
+    const request = { ...assemble(base, built, auth), keepRedirects: binding.keepRedirects === true };
     const answer = await this.#upstream.send(request, signal);
+    const { outputSchema } = tool;
     return toResult(answer, {
       config: this.config,
+      tool,
+      outputCheck:
+        outputSchema === undefined
+          ? undefined
+          : await this.#compiler.check(`${tool.name} output`, outputSchema),
       redact: (text) => this.#redact(text),
       variables: this.#credentials.variablesFor(binding.security),
       uri: `${base.origin}${built.path}`,
@@ -72,7 +80,7 @@ export class ToolCaller {
   }
 }
 
-function assemble(base: URL, built: BuiltRequest, auth: AppliedAuth): UpstreamRequest {
+function assemble(base: URL, built: BuiltRequest, auth: AppliedAuth): Omit<UpstreamRequest, 'keepRedirects'> {
   const query = [...(base.search === '' ? [] : [base.search.slice(1)]), ...built.query, ...auth.query].join(
     '&',
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolDefinition } from '../format.js';
+import { SchemaCompiler } from '../schema-compiler.js';
 import { ArgumentValidator } from './validator.js';
 
 const tool = {
@@ -41,7 +42,7 @@ const withVariants = {
 describe('arguments', () => {
   it('take what was plainly meant, and leave what was given alone', async () => {
     const given = { id: '5', tag: '5', alive: 'true', body: '{"ages":["1",2]}' };
-    const { values } = await new ArgumentValidator().check(tool, given);
+    const { values } = await new ArgumentValidator(new SchemaCompiler()).check(tool, given);
     expect(values).toEqual({
       id: 5,
       tag: '5',
@@ -58,17 +59,17 @@ describe('arguments', () => {
     [{ id: 1, tags: 'x' }, '"tags" is not known. Did you mean "tag"?'],
     [{ id: 1, body: { ages: [true] } }, '"body.ages[0]" must be a number, not the boolean true.'],
   ])('%j are refused with the place and the rule', async (args, message) => {
-    await expect(new ArgumentValidator().check(tool, args)).rejects.toThrow(message);
+    await expect(new ArgumentValidator(new SchemaCompiler()).check(tool, args)).rejects.toThrow(message);
   });
 
   it('tell the media type by the body where none is asked for', async () => {
-    const validator = new ArgumentValidator();
+    const validator = new ArgumentValidator(new SchemaCompiler());
     expect((await validator.check(withVariants, { body: 'a line' })).variant).toBe(1);
     expect((await validator.check(withVariants, { body: [{ text: 'a line' }] })).variant).toBe(0);
   });
 
   it('keep to the media type asked for as far as the body fits it', async () => {
-    const validator = new ArgumentValidator();
+    const validator = new ArgumentValidator(new SchemaCompiler());
     const variantFor = async (body: unknown, content_type: string) =>
       (await validator.check(withVariants, { body, content_type })).variant;
     expect(await variantFor('a line', 'text/plain')).toBe(1);

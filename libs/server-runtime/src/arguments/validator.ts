@@ -1,10 +1,9 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { ToolDefinition } from '../format.js';
 import { CallError } from '../call-error.js';
 import { coerce } from './coerce.js';
+import type { SchemaCompiler } from '../schema-compiler.js';
 import { explain } from './explain.js';
-
-type Compile = (schema: object) => ValidateFunction;
 
 /** Arguments that may be sent. */
 export interface CheckedArguments {
@@ -18,8 +17,7 @@ export interface CheckedArguments {
  * a server with a thousand tools starts as fast as one with ten.
  */
 export class ArgumentValidator {
-  readonly #checks = new Map<string, ValidateFunction>();
-  #compile: Compile | undefined;
+  constructor(readonly compiler: SchemaCompiler) {}
 
   /**
    * @returns The arguments, with what was plainly meant put right
@@ -27,7 +25,7 @@ export class ArgumentValidator {
    */
   async check(tool: ToolDefinition, given: unknown): Promise<CheckedArguments> {
     const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
-    const check = await this.#checkOf(tool.name, tool.inputSchema);
+    const check = await this.compiler.check(`${tool.name} input`, tool.inputSchema);
     if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
     return { values, variant: await this.#variantOf(tool, values) };
   }
@@ -42,19 +40,13 @@ export class ArgumentValidator {
         Number(body.variants[b]?.contentType === asked) - Number(body.variants[a]?.contentType === asked),
     );
     for (const index of order) {
-      const check = await this.#checkOf(`${tool.name} ${index}`, variantSchema(tool, body.argument, index));
+      const check = await this.compiler.check(
+        `${tool.name} body ${index}`,
+        variantSchema(tool, body.argument, index),
+      );
       if (check(values[body.argument])) return index;
     }
     return 0;
-  }
-
-  async #checkOf(key: string, schema: object): Promise<ValidateFunction> {
-    const known = this.#checks.get(key);
-    if (known !== undefined) return known;
-    this.#compile ??= await loadCompiler();
-    const check = this.#compile(schema);
-    this.#checks.set(key, check);
-    return check;
   }
 }
 
@@ -62,14 +54,6 @@ export class ArgumentValidator {
 function variantSchema({ inputSchema }: ToolDefinition, argument: string, index: number): object {
   const { anyOf } = inputSchema.properties[argument] as { anyOf?: readonly object[] };
   return { $defs: inputSchema['$defs'] ?? {}, allOf: [anyOf?.[index] ?? true] };
-}
-
-async function loadCompiler(): Promise<Compile> {
-  const [{ Ajv2020 }, formats] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')]);
-  // Formats beyond those of JSON Schema are hints to a reader, so unknown ones are not an error.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true, logger: false });
-  formats.default.default(ajv, ['date', 'date-time', 'email', 'uuid', 'ipv4', 'ipv6', 'uri']);
-  return (schema) => ajv.compile(schema);
 }
 
 const MAX_LISTED = 8;

@@ -42,9 +42,23 @@ export class Credentials {
     const values = Object.values(this.manifest.credentials)
       .flatMap(secretVariables)
       .flatMap((name) => this.config.variable(name) ?? []);
-    return [...values, ...this.tokens.current()]
+    return [...values, ...this.#basicPairs(), ...this.tokens.current()]
       .filter((value) => value.length >= 4)
       .toSorted((a, b) => b.length - a.length);
+  }
+
+  /** As they travel (RFC 7617 section 2). */
+  #basicPairs(): string[] {
+    return Object.values(this.manifest.credentials).flatMap((scheme) =>
+      scheme.type === 'basic' && this.config.variable(scheme.passwordEnv) !== undefined
+        ? [this.#basicPair(scheme)]
+        : [],
+    );
+  }
+
+  #basicPair({ usernameEnv, passwordEnv }: Extract<CredentialScheme, { type: 'basic' }>): string {
+    const [user, password] = [usernameEnv, passwordEnv].map((name) => this.config.variable(name) ?? '');
+    return Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
   }
 
   /** Variables that would satisfy the first alternative, for a hint. */
@@ -103,11 +117,9 @@ export class Credentials {
       case 'bearer':
         auth.headers['authorization'] = `Bearer ${value(scheme.env)}`;
         return;
-      case 'basic': {
-        const pair = `${value(scheme.usernameEnv)}:${value(scheme.passwordEnv)}`;
-        auth.headers['authorization'] = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+      case 'basic':
+        auth.headers['authorization'] = `Basic ${this.#basicPair(scheme)}`;
         return;
-      }
       case 'oauth2': {
         const token =
           this.config.variable(scheme.tokenEnv) ?? (await this.tokens.get(scheme, need.scopes, signal));

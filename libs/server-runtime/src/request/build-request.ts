@@ -29,18 +29,7 @@ export interface BuiltRequest {
  * @throws CallError when a value cannot be sent as it is
  */
 export function buildRequest(binding: HttpBinding, args: Arguments, variant = 0): BuiltRequest {
-  const query: string[] = [];
-  const cookies: string[] = [];
-  const headers: Record<string, string> = {};
-  const segments = new Map<string, string>();
-  for (const parameter of binding.parameters) {
-    const value = valueOf(parameter, args);
-    if (value === undefined) continue;
-    if (parameter.in === 'path') segments.set(parameter.name, pathValue(parameter, value));
-    else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = headerValue(parameter, value);
-    else if (parameter.in === 'cookie') cookies.push(...cookiePairs(parameter, value));
-    else query.push(...queryValues(parameter, value));
-  }
+  const { query, cookies, headers, segments } = placed(binding, args);
   if (binding.accept.length > 0 && !('accept' in headers)) headers['accept'] = acceptHeader(binding.accept);
   const body = binding.body === undefined ? undefined : encodeBody(binding.body, args, variant);
   // Some authors tell operations apart by a query in the path; encoded values hold no `?`.
@@ -53,6 +42,23 @@ export function buildRequest(binding: HttpBinding, args: Arguments, variant = 0)
     cookies,
     ...(body === undefined ? {} : { body }),
   };
+}
+
+/** Each value encoded for its place. */
+function placed(binding: HttpBinding, args: Arguments) {
+  const query: string[] = [];
+  const cookies: string[] = [];
+  const headers: Record<string, string> = {};
+  const segments = new Map<string, string>();
+  for (const parameter of binding.parameters) {
+    const value = valueOf(parameter, args);
+    if (value === undefined) continue;
+    if (parameter.in === 'path') segments.set(parameter.name, pathValue(parameter, value));
+    else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = headerValue(parameter, value);
+    else if (parameter.in === 'cookie') cookies.push(...cookiePairs(parameter, value));
+    else query.push(...queryValues(parameter, value));
+  }
+  return { query, cookies, headers, segments };
 }
 
 function valueOf(parameter: ParameterBinding, args: Arguments): unknown {

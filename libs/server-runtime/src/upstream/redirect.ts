@@ -8,7 +8,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export function redirected(request: UpstreamRequest, answer: UpstreamAnswer): UpstreamRequest | undefined {
   const location = answer.headers['location'];
-  if (!REDIRECTS.has(answer.status) || typeof location !== 'string') return undefined;
+  if (request.keepRedirects || !REDIRECTS.has(answer.status) || typeof location !== 'string')
+    return undefined;
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
   if (!URL.canParse(location, request.url.href)) return undefined;
   const url = new URL(location, request.url.href);

@@ -1,44 +1,59 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { ToolDefinition } from '../format.js';
 import { CallError } from '../call-error.js';
 import { coerce } from './coerce.js';
+import type { SchemaCompiler } from '../schema-compiler.js';
 import { explain } from './explain.js';
 
-type Compile = (schema: object) => ValidateFunction;
+/** Arguments that may be sent. */
+export interface CheckedArguments {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Which of the body's variants is written: the one asked for where the body fits it, else the first that it fits. */
+  readonly variant: number;
+}
 
 /**
  * Checks arguments against input schemas. A schema is compiled at the first call of its tool, so that
  * a server with a thousand tools starts as fast as one with ten.
  */
 export class ArgumentValidator {
-  readonly #checks = new Map<string, ValidateFunction>();
-  #compile: Compile | undefined;
+  constructor(readonly compiler: SchemaCompiler) {}
 
   /**
    * @returns The arguments, with what was plainly meant put right
    * @throws CallError that names each wrong argument and its rule
    */
-  async check(tool: ToolDefinition, given: unknown): Promise<Record<string, unknown>> {
-    const args = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
-    const check = this.#checks.get(tool.name) ?? (await this.#compileFor(tool));
-    if (check(args)) return args;
-    throw new CallError(describe(check.errors ?? [], tool, args));
+  async check(tool: ToolDefinition, given: unknown): Promise<CheckedArguments> {
+    const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
+    const check = await this.compiler.check(`${tool.name} input`, tool.inputSchema);
+    if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
+    return { values, variant: await this.#variantOf(tool, values) };
   }
 
-  async #compileFor(tool: ToolDefinition): Promise<ValidateFunction> {
-    this.#compile ??= await loadCompiler();
-    const check = this.#compile(tool.inputSchema);
-    this.#checks.set(tool.name, check);
-    return check;
+  /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
+  async #variantOf(tool: ToolDefinition, values: Readonly<Record<string, unknown>>): Promise<number> {
+    const { body } = tool.binding;
+    if (body === undefined || body.variants.length < 2 || values[body.argument] === undefined) return 0;
+    const asked = body.contentTypeArgument === undefined ? undefined : values[body.contentTypeArgument];
+    const order = [...body.variants.keys()].toSorted(
+      (a, b) =>
+        Number(body.variants[b]?.contentType === asked) - Number(body.variants[a]?.contentType === asked),
+    );
+    for (const index of order) {
+      const check = await this.compiler.check(
+        `${tool.name} body ${index}`,
+        variantSchema(tool, body.argument, index),
+      );
+      if (check(values[body.argument])) return index;
+    }
+    return 0;
   }
 }
 
-async function loadCompiler(): Promise<Compile> {
-  const [{ Ajv2020 }, formats] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')]);
-  // Formats beyond those of JSON Schema are hints to a reader, so unknown ones are not an error.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true, logger: false });
-  formats.default.default(ajv, ['date', 'date-time', 'email', 'uuid', 'ipv4', 'ipv6', 'uri']);
-  return (schema) => ajv.compile(schema);
+/** The alternatives of a body with several media types stand in the order of its variants. */
+function variantSchema({ inputSchema }: ToolDefinition, argument: string, index: number): object {
+  const { anyOf } = inputSchema.properties[argument] as { anyOf?: readonly object[] };
+  return { $defs: inputSchema['$defs'] ?? {}, allOf: [anyOf?.[index] ?? true] };
 }
 
 const MAX_LISTED = 8;

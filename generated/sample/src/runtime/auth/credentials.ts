@@ -25,9 +25,10 @@ export class Credentials {
   async apply(alternatives: readonly (readonly SecurityNeed[])[], signal: AbortSignal): Promise<AppliedAuth> {
     const auth = noAuth();
     if (alternatives.length === 0) return auth;
-    const configured = alternatives.find(
-      (needs) => needs.length > 0 && needs.every((need) => this.#isConfigured(need)),
-    );
+    const configured = alternatives
+      .filter((needs) => needs.length > 0)
+      .map((needs) => this.#applicable(needs))
+      .find((needs) => needs.every((need) => this.#isConfigured(need)));
     if (configured === undefined) {
       if (alternatives.some((needs) => needs.length === 0)) return auth;
       throw new CallError(this.#missing(alternatives));
@@ -41,9 +42,23 @@ export class Credentials {
     const values = Object.values(this.manifest.credentials)
       .flatMap(secretVariables)
       .flatMap((name) => this.config.variable(name) ?? []);
-    return [...values, ...this.tokens.current()]
+    return [...values, ...this.#basicPairs(), ...this.tokens.current()]
       .filter((value) => value.length >= 4)
       .toSorted((a, b) => b.length - a.length);
+  }
+
+  /** As they travel (RFC 7617 section 2). */
+  #basicPairs(): string[] {
+    return Object.values(this.manifest.credentials).flatMap((scheme) =>
+      scheme.type === 'basic' && this.config.variable(scheme.passwordEnv) !== undefined
+        ? [this.#basicPair(scheme)]
+        : [],
+    );
+  }
+
+  #basicPair({ usernameEnv, passwordEnv }: Extract<CredentialScheme, { type: 'basic' }>): string {
+    const [user, password] = [usernameEnv, passwordEnv].map((name) => this.config.variable(name) ?? '');
+    return Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
   }
 
   /** Variables that would satisfy the first alternative, for a hint. */
@@ -58,6 +73,14 @@ export class Credentials {
         reason: `The security scheme "${key}" is not defined.`,
       }
     );
+  }
+
+  /** A request has one `Authorization` header: of several schemes that want it, one that is configured counts. */
+  #applicable(needs: readonly SecurityNeed[]): readonly SecurityNeed[] {
+    const rivals = needs.filter(({ scheme }) => usesAuthorization(this.#scheme(scheme)));
+    if (rivals.length < 2) return needs;
+    const chosen = rivals.find((need) => this.#isConfigured(need)) ?? rivals[0];
+    return needs.filter((need) => need === chosen || !rivals.includes(need));
   }
 
   #isConfigured({ scheme }: SecurityNeed): boolean {
@@ -94,11 +117,9 @@ export class Credentials {
       case 'bearer':
         auth.headers['authorization'] = `Bearer ${value(scheme.env)}`;
         return;
-      case 'basic': {
-        const pair = `${value(scheme.usernameEnv)}:${value(scheme.passwordEnv)}`;
-        auth.headers['authorization'] = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+      case 'basic':
+        auth.headers['authorization'] = `Basic ${this.#basicPair(scheme)}`;
         return;
-      }
       case 'oauth2': {
         const token =
           this.config.variable(scheme.tokenEnv) ?? (await this.tokens.get(scheme, need.scopes, signal));
@@ -121,6 +142,12 @@ export class Credentials {
     );
     return `This call needs a credential, and none is configured; nothing was sent. Set ${[...new Set(ways)].join(', or ')} in the environment of this server.`;
   }
+}
+
+function usesAuthorization(scheme: CredentialScheme): boolean {
+  if (scheme.type === 'apiKey')
+    return scheme.in === 'header' && scheme.name.toLowerCase() === 'authorization';
+  return scheme.type === 'bearer' || scheme.type === 'basic' || scheme.type === 'oauth2';
 }
 
 function applyKey(

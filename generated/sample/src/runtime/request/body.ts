@@ -19,12 +19,11 @@ export interface EncodedBody {
 export function encodeBody(
   binding: BodyBinding,
   args: Readonly<Record<string, unknown>>,
+  variantIndex: number,
 ): EncodedBody | undefined {
   const value = args[binding.argument];
-  if (value === undefined) return undefined;
-  const chosen = binding.contentTypeArgument === undefined ? undefined : args[binding.contentTypeArgument];
-  const variant = binding.variants.find(({ contentType }) => contentType === chosen) ?? binding.variants[0];
-  return variant === undefined ? undefined : encodeVariant(variant, value);
+  const variant = binding.variants[variantIndex];
+  return value === undefined || variant === undefined ? undefined : encodeVariant(variant, value);
 }
 
 function encodeVariant(variant: BodyVariant, value: unknown): EncodedBody {

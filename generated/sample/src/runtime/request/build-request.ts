@@ -24,9 +24,28 @@ export interface BuiltRequest {
 /**
  * Executes a binding on validated arguments.
  *
+ * @param variant Which of the body's variants is written
+
  * @throws CallError when a value cannot be sent as it is
  */
-export function buildRequest(binding: HttpBinding, args: Arguments): BuiltRequest {
+export function buildRequest(binding: HttpBinding, args: Arguments, variant = 0): BuiltRequest {
+  const { query, cookies, headers, segments } = placed(binding, args);
+  if (binding.accept.length > 0 && !('accept' in headers)) headers['accept'] = acceptHeader(binding.accept);
+  const body = binding.body === undefined ? undefined : encodeBody(binding.body, args, variant);
+  // Some authors tell operations apart by a query in the path; encoded values hold no `?`.
+  const [path = '', ...fixedQuery] = fillTemplate(binding.path, segments).split('?');
+  return {
+    method: binding.method,
+    path,
+    query: fixedQuery.length === 0 ? query : [fixedQuery.join('?'), ...query],
+    headers,
+    cookies,
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** Each value encoded for its place. */
+function placed(binding: HttpBinding, args: Arguments) {
   const query: string[] = [];
   const cookies: string[] = [];
   const headers: Record<string, string> = {};
@@ -39,20 +58,11 @@ export function buildRequest(binding: HttpBinding, args: Arguments): BuiltReques
     else if (parameter.in === 'cookie') cookies.push(...cookiePairs(parameter, value));
     else query.push(...queryValues(parameter, value));
   }
-  if (binding.accept.length > 0 && !('accept' in headers)) headers['accept'] = acceptHeader(binding.accept);
-  const body = binding.body === undefined ? undefined : encodeBody(binding.body, args);
-  return {
-    method: binding.method,
-    path: fillTemplate(binding.path, segments),
-    query,
-    headers,
-    cookies,
-    ...(body === undefined ? {} : { body }),
-  };
+  return { query, cookies, headers, segments };
 }
 
 function valueOf(parameter: ParameterBinding, args: Arguments): unknown {
-  return parameter.argument === undefined ? parameter.constant : args[parameter.argument];
+  return Object.hasOwn(args, parameter.argument) ? args[parameter.argument] : parameter.constant;
 }
 
 function pathValue(parameter: ParameterBinding, value: unknown): string {
@@ -61,9 +71,7 @@ function pathValue(parameter: ParameterBinding, value: unknown): string {
       ? pathText(value, parameter)
       : encode(contentText(value, parameter.contentType));
   if (text === '')
-    throw new CallError(
-      `"${parameter.argument ?? parameter.name}" must not be empty: it is a part of the address.`,
-    );
+    throw new CallError(`"${parameter.argument}" must not be empty: it is a part of the address.`);
   return text;
 }
 
@@ -94,7 +102,7 @@ function headerValue(parameter: ParameterBinding, value: unknown): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000A-\u001F\u007F]/.test(text)) {
     throw new CallError(
-      `"${parameter.argument ?? parameter.name}" must not hold line breaks or control characters: it is sent as a header.`,
+      `"${parameter.argument}" must not hold line breaks or control characters: it is sent as a header.`,
     );
   }
   // Beyond ASCII a header carries UTF-8 bytes (RFC 9110 section 5.5, obs-text); Node writes strings as Latin-1.

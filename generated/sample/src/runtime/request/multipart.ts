@@ -3,12 +3,15 @@ import type { BodyPropertyBinding, BodyVariant } from '../format.js';
 import { bytesOf, contentText } from './content.js';
 import { isRecord, members, primitiveText } from './values.js';
 
+/** What the part of a body is called whose description names none. */
+const ONLY_PART = 'file';
+
 /** A multipart body (RFC 7578, RFC 2046 section 5.1) with its content type. */
 export function multipartBody(value: unknown, variant: BodyVariant): { contentType: string; bytes: Buffer } {
   const boundary = `part-${randomBytes(16).toString('hex')}`;
   const type = variant.contentType.split(';')[0]?.trim() ?? 'multipart/form-data';
   const chunks: Buffer[] = [];
-  for (const [name, item] of isRecord(value) ? members(value) : []) {
+  for (const [name, item] of isRecord(value) ? members(value) : [[ONLY_PART, value] as const]) {
     const binding = variant.properties?.[name] ?? {};
     for (const part of Array.isArray(item) && repeats(item, binding) ? item : [item]) {
       chunks.push(

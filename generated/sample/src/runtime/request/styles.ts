@@ -77,7 +77,10 @@ export function queryPairs(value: unknown, layout: Layout): string[] {
   if (layout.explode && Array.isArray(value))
     return value.map((item) => `${name}=${text(primitiveText(item))}`);
   if (layout.explode && isRecord(value)) {
-    return members(value).map(([key, item]) => `${encode(key)}=${text(primitiveText(item))}`);
+    // A list inside is not defined by RFC 6570; repeating the name is what servers read.
+    return members(value).flatMap(([key, item]) =>
+      (Array.isArray(item) ? item : [item]).map((one) => `${encode(key)}=${text(primitiveText(one))}`),
+    );
   }
   return [`${name}=${flat(value, false, { separator: ',', encode: text })}`];
 }

@@ -1,8 +1,13 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { ServerConfig } from '../config.js';
+import type { ToolDefinition } from '../format.js';
 
 /** What turning an answer into a result needs to know besides the answer. */
 export interface ResultContext {
   readonly config: ServerConfig;
+  readonly tool: ToolDefinition;
+  /** Set when the tool declares an output. */
+  readonly outputCheck: ValidateFunction | undefined;
   /** Replaces secrets in a text. */
   readonly redact: (text: string) => string;
   /** Variables that hold this call's credentials, for a hint. */

@@ -6,6 +6,8 @@ export interface UpstreamRequest {
   /** Header names that prove who asks; they never follow a redirect to another origin. */
   readonly secretHeaders: readonly string[];
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** A redirect is the answer itself. */
+  readonly keepRedirects: boolean;
 }
 
 export interface UpstreamAnswer {
@@ -14,4 +16,6 @@ export interface UpstreamAnswer {
   readonly bytes: Buffer;
   /** The answer was longer than the limit; `bytes` is its beginning. */
   readonly truncated: boolean;
+  /** A stream that was still open when its time was up; `bytes` is what came until then. */
+  readonly open?: boolean;
 }

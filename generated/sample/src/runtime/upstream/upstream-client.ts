@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent, Dispatcher } from 'undici';
 import type { ServerConfig } from '../config.js';
+import { contentType } from '../results/content-type.js';
+import { isStream } from '../results/stream-type.js';
 import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
 import { Limiter } from './limiter.js';
+import { readBody } from './read-body.js';
 import { redirected } from './redirect.js';
 
 /** Methods that may be sent again (RFC 9110 section 9.2.2). */
@@ -73,8 +76,12 @@ export class UpstreamClient {
       body: request.body ?? null,
       signal: AbortSignal.any([signal, AbortSignal.timeout(this.config.timeoutMs)]),
     } as Parameters<typeof send>[1]);
-    const { bytes, truncated } = await readLimited(response.body, this.config.maxResponseBytes);
-    return { status: response.statusCode, headers: response.headers, bytes, truncated };
+    const { headers } = response;
+    const body = await readBody(response.body, {
+      maxBytes: this.config.maxResponseBytes,
+      ...(isStream(contentType({ headers })) ? { maxMs: this.config.streamMs } : {}),
+    });
+    return { status: response.statusCode, headers, ...body };
   }
 
   /** One agent for each client certificate; nearly always just one. */
@@ -94,21 +101,6 @@ export class UpstreamClient {
     this.#agents.set(key, agent);
     return agent;
   }
-}
-
-async function readLimited(
-  body: AsyncIterable<unknown>,
-  limit: number,
-): Promise<{ bytes: Buffer; truncated: boolean }> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = chunk as Buffer;
-    chunks.push(bytes);
-    size += bytes.byteLength;
-    if (size > limit) return { bytes: Buffer.concat(chunks, limit), truncated: true };
-  }
-  return { bytes: Buffer.concat(chunks, size), truncated: false };
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), else doubling with jitter. */

@@ -1,0 +1,25 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+
+/** Compiles JSON Schema 2020-12; loaded at the first use, since a server starts without it. */
+export class SchemaCompiler {
+  readonly #known = new Map<string, ValidateFunction>();
+  #compile: Promise<(schema: object) => ValidateFunction> | undefined;
+
+  /** The check of a schema, compiled once for each key. */
+  async check(key: string, schema: object): Promise<ValidateFunction> {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.#compile ??= loadCompiler();
+    const check = (await this.#compile)(schema);
+    this.#known.set(key, check);
+    return check;
+  }
+}
+
+async function loadCompiler(): Promise<(schema: object) => ValidateFunction> {
+  const [{ Ajv2020 }, formats] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')]);
+  // Formats beyond those of JSON Schema are hints to a reader, so unknown ones are not an error.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true, logger: false });
+  formats.default.default(ajv, ['date', 'date-time', 'email', 'uuid', 'ipv4', 'ipv6', 'uri']);
+  return (schema) => ajv.compile(schema);
+}
