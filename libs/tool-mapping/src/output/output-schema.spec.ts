@@ -72,6 +72,10 @@ describe('output schemas', () => {
     expect(outputOf(good)).toEqual({ type: 'object', properties: {} });
   });
 
+  it('promise nothing of JSON that is not described', () => {
+    expect(outputOf([answer('200', undefined)])).toEqual({ type: 'object', properties: {} });
+  });
+
   it('are left out where no JSON is described', () => {
     expect(
       outputOf([answer('200', { type: 'string' }, 'text/plain'), answer('400', { type: 'object' })]),

@@ -9,6 +9,8 @@ const DEPTHS = [5, 3, 2, 1];
 const MAX_BRANCHES = 8;
 const MAX_HOPS = 64;
 
+const ANY: ObjectSchema = { type: 'object', properties: {} };
+
 /** Under this member a structured result carries an answer that is no object. */
 export const WRAPPED = 'result';
 
@@ -23,12 +25,12 @@ export function outputSchemaOf(operation: HttpOperation, graph: SchemaGraph): Ob
   const answers = jsonAnswers(operation);
   const [schema] = answers;
   if (schema === undefined) return undefined;
-  if (answers.length > 1) return { type: 'object', properties: {} };
+  if (answers.length > 1) return ANY;
   for (const depth of DEPTHS) {
     const lean = new LeanSchema(graph).root(schema, depth);
     if (lean !== undefined) return lean;
   }
-  return { type: 'object', properties: {} };
+  return ANY;
 }
 
 /** Distinct schemas of the good JSON answers. */
@@ -37,8 +39,8 @@ function jsonAnswers({ responses }: HttpOperation): JsonSchema[] {
   const declared = good.length > 0 ? good : responses.filter(({ status }) => status === 'default');
   const schemas = declared
     .flatMap(({ content }) => content)
-    .filter(({ contentType, schema }) => /[/+]json\b/.test(contentType) && schema !== undefined)
-    .map(({ schema }) => schema as JsonSchema);
+    .filter(({ contentType }) => /[/+]json\b/.test(contentType))
+    .map(({ schema }) => schema ?? true);
   return [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
 }
 
@@ -54,6 +56,7 @@ class LeanSchema {
   root(schema: JsonSchema, depth: number): ObjectSchema | undefined {
     try {
       const lean = this.#lean(schema, depth);
+      if (Object.keys(lean).length === 0) return ANY;
       const isObject = lean['type'] === 'object' || (lean['type'] === undefined && 'properties' in lean);
       return isObject
         ? { ...lean, type: 'object', properties: (lean['properties'] ?? {}) as ObjectSchema['properties'] }

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corporaDir } from '../../support/corpora.js';
+import { toolsOf } from '../../support/read-spec.js';
+import { harnessDir, installHarness, runHarness, type HarnessRun } from './harness.js';
+import { KNOWN_LIMITS, NOT_LOADED } from './known-limits.js';
+
+const corpora = corporaDir();
+const source = harnessDir();
+const COLUMNS = [
+  'operations',
+  'covered',
+  'arrived',
+  'valid',
+  'blindValid',
+  'roundTrip',
+  'auth',
+  'result',
+  'structured',
+  'endToEnd',
+  'endToEndEdge',
+];
+
+/** Every real description of an HTTP API, by its path in the corpora. */
+function descriptions(folder: string): string[] {
+  return readFileSync(join(folder, 'INDEX.tsv'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([file = '', kind]) => kind === 'openapi' && !NOT_LOADED.includes(file))
+    .map(([file = '']) => file);
+}
+
+describe.skipIf(corpora === undefined || source === undefined)('black-box harness', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'black-box-'));
+  const runs: [string, HarnessRun][] = [];
+  let harness = '';
+
+  beforeAll(async () => {
+    harness = await installHarness(source ?? '');
+  }, 300_000);
+
+  afterAll(async () => {
+    const rows = runs.map(([file, { summary }]) =>
+      [file, ...COLUMNS.map((name) => summary[name] ?? '–')].join(' | '),
+    );
+    process.stdout.write(`\n${[['file', ...COLUMNS].join(' | '), ...rows].join('\n')}\n`);
+    await rm(folder, { recursive: true });
+  });
+
+  const files =
+    corpora === undefined
+      ? []
+      : [
+          ...descriptions(corpora).map((file) => join(corpora, file)),
+          join(source ?? '', 'selftest', 'styles.yaml'),
+        ];
+  it.each(files)(
+    'finds every operation of %s right on the wire',
+    async (path) => {
+      const name = path.replace(`${corpora}/`, '');
+      const { manifest } = await toolsOf(path);
+      const run = await runHarness(
+        harness,
+        path,
+        manifest.credentials,
+        join(folder, name.replaceAll('/', '_')),
+      );
+      runs.push([name, run]);
+      const known = (KNOWN_LIMITS[name] ?? []).flatMap(({ operations }) => operations);
+      expect(run.wrong).toEqual(known.toSorted());
+      expect([100, null]).toContain(run.summary['structured']);
+    },
+    16 * 60_000,
+  );
+});
