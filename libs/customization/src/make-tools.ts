@@ -29,15 +29,13 @@ export interface MadeTools {
   readonly toolSet: ToolSet;
   /** Of the reading and the mapping. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly cost: TokenCost;
-  readonly report: ImportReport;
   readonly sourceHash: string;
   /** The documents as they were read, before any overlay. */
   stored(): StoredSource;
 }
 
 /**
- * Reads a description, applies the overlays, maps what is selected, and counts.
+ * Reads a description, applies the overlays and maps what is selected.
  *
  * @throws AppError as readApiDescription; faults of a customization are diagnostics, see refuseFaults
  */
@@ -51,10 +49,20 @@ export async function makeTools(source: SpecSource, options: MakeOptions): Promi
     ...noteChanged(customization, read.sourceHash),
     ...toolSet.diagnostics,
   ];
-  const cost = await countListTokens(toolSet.files.flatMap(({ tools }) => tools));
   const { api, sourceHash } = read;
-  const report = importReport({ api, toolSet, diagnostics, cost });
-  return { api, toolSet, diagnostics, cost, report, sourceHash, stored: () => read.stored() };
+  return { api, toolSet, diagnostics, sourceHash, stored: () => read.stored() };
+}
+
+/** What tools cost, and how well they suit a model. */
+export interface Assessment {
+  readonly cost: TokenCost;
+  readonly report: ImportReport;
+}
+
+/** Counts tokens and reports; takes a moment longer than making the tools. */
+export async function assessTools({ api, toolSet, diagnostics }: MadeTools): Promise<Assessment> {
+  const cost = await countListTokens(toolSet.files.flatMap(({ tools }) => tools));
+  return { cost, report: importReport({ api, toolSet, diagnostics, cost }) };
 }
 
 function noteChanged({ descriptionHash }: Customization, sourceHash: string): Diagnostic[] {

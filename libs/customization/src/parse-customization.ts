@@ -29,11 +29,20 @@ export function parseCustomization(given: unknown, name: string): Customization 
   if (Array.isArray(value))
     return mergeCustomizations(value.map((item, index) => parseCustomization(item, `${name} ${index + 1}`)));
   if (has(value, 'toolwright')) return fromProject(value, name);
-  if (!has(value, 'overlay')) return { overlays: [], selection: checked(SELECTION_SCHEMA, value, name) };
-  const document: OverlayDocument = checked(OVERLAY_SCHEMA, value, name);
+  if (!has(value, 'overlay') && !has(value, EXTENSION))
+    return { overlays: [], selection: checked(SELECTION_SCHEMA, value, name) };
+  const overlays = has(value, 'overlay')
+    ? [{ name, document: withoutOwn(checked(OVERLAY_SCHEMA, value, name)) }]
+    : [];
   const own = value[EXTENSION];
   const selection = own === undefined ? {} : checked(SELECTION_SCHEMA, own, name, [EXTENSION]);
-  return { overlays: [{ name, document }], selection };
+  return { overlays, selection };
+}
+
+/** Our part is kept as a selection; twice it could say two things. */
+function withoutOwn(document: OverlayDocument): OverlayDocument {
+  const { [EXTENSION]: _own, ...rest } = document as OverlayDocument & Record<string, unknown>;
+  return rest;
 }
 
 /** Reads a selection, parsed or as JSON or YAML text. @throws AppError `overlay-invalid` */

@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Diagnostic } from '#lib/diagnostics';
+import { CustomizationDto } from './customization-input.dto.js';
 import type { ApiEntity, RegisteredApi } from '#lib/registration';
 
 /** A description by address or as text; a file is sent as multipart form data instead. */
-export class RegisterDto {
+export class RegisterDto extends CustomizationDto {
   @ApiPropertyOptional({ description: 'Address of the description.' })
   @IsOptional()
   @IsString()

@@ -27,8 +27,7 @@ import type { Response } from 'express';
 import { AppError } from '#lib/diagnostics';
 import { DeploymentService } from '#lib/deployment';
 import { GeneratorService } from '#lib/generator';
-import { RegistrationService } from '#lib/registration';
-import type { SpecSource } from '#lib/spec-parser';
+import { RegistrationService, type GivenSource } from '#lib/registration';
 import { PageQuery } from '../http/page.dto.js';
 import {
   ApiDetailDto,
@@ -40,6 +39,7 @@ import {
   ToolPageDto,
   toToolDtos,
 } from './api.dto.js';
+import { CUSTOMIZATION_PROPERTIES, givenCustomization } from './customization-input.dto.js';
 
 const MOST_GENERATIONS = 200;
 
@@ -63,7 +63,8 @@ export class ApisController {
   @UseInterceptors(FileInterceptor('file'))
   @ApiOperation({
     summary: 'Register an API',
-    description: 'By multipart upload of a file or zip (field `file`), by URL, or pasted.',
+    description:
+      'By multipart upload of a file or zip (field `file`), by URL, or pasted; with `overlay` and `selection` where anything is to be changed about its tools.',
   })
   @ApiConsumes('multipart/form-data', 'application/json')
   @ApiBody({
@@ -78,6 +79,7 @@ export class ApisController {
         url: { type: 'string' },
         content: { type: 'string' },
         name: { type: 'string' },
+        ...CUSTOMIZATION_PROPERTIES,
       },
     },
   })
@@ -87,7 +89,7 @@ export class ApisController {
     @UploadedFile() file: UploadedDocument | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RegisteredDto> {
-    const { id } = await this.registration.register(sourceOf(body, file));
+    const { id } = await this.registration.register(sourceOf(body, file), givenCustomization(body));
     const registered = await this.registration.getWithTools(id);
     response.location(`/api/v1/apis/${id}`);
     return { ...toApiDetailDto(registered), tools: toToolDtos(registered) };
@@ -141,7 +143,7 @@ export class ApisController {
 }
 
 /** @throws AppError `request-invalid` unless just one way was used */
-function sourceOf(body: RegisterDto, file: UploadedDocument | undefined): SpecSource {
+function sourceOf(body: RegisterDto, file: UploadedDocument | undefined): GivenSource {
   const { url, content, name } = body;
   if ([url, content, file].filter((way) => way !== undefined).length !== 1) {
     throw new AppError('request-invalid', {
