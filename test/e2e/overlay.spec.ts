@@ -111,6 +111,27 @@ describe('overlays over REST', () => {
     });
   });
 
+  it('survive a description that changes', async () => {
+    const path = `/api/v1/apis/${api.id}`;
+    const newer = petstore
+      .replace('operationId: getPetById', 'operationId: fetchPet')
+      .replace('  /pet/findByStatus:', '  /pet/search:');
+    const answer = await rest.put<Changes>(`${path}/description`, { content: newer, name: 'newer.yaml' });
+    expect(answer.status).toBe(200);
+    const tools = (await rest.get<{ items: Tool[] }>(`${path}/tools`)).body.items;
+    expect(tools.find(({ operation }) => operation === 'GET /pet/{petId}')?.name).toBe('read_pet');
+    // The override is keyed by operationId, the overlay's action by the path that is gone.
+    expect(tools.find(({ operation }) => operation === 'GET /pet/search')?.name).toBe('find_pets');
+    expect(answer.body.diagnostics.map(({ code }) => code)).toContain('overlay/target-unmatched');
+    expect(answer.body.changes.removed).toEqual([{ name: 'find_pets', operation: 'GET /pet/findByStatus' }]);
+    expect((await rest.put(`${path}/description`, { content: 'none' })).status).toBe(422);
+    const back = await rest.put<Changes>(`${path}/description`, {
+      content: petstore,
+      name: 'petstore-3.0.yaml',
+    });
+    expect(back.body.changes.added).toEqual([{ name: 'find_pets', operation: 'GET /pet/findByStatus' }]);
+  });
+
   it('are refused with their places, and then nothing changes', async () => {
     const before = await rest.get(`/api/v1/apis/${api.id}/overlay`);
     const put = (body: object) => rest.put<Problem>(`/api/v1/apis/${api.id}/overlay`, body);

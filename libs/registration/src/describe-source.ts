@@ -20,11 +20,21 @@ export interface GivenCustomization {
 }
 
 /** What to describe: given for the first time, or kept (compressed) by an earlier registration. */
-export type DescribedSource = SpecSource | { readonly kind: 'kept'; readonly bytes: Uint8Array };
+export type DescribedSource = SpecSource | KeptBytes;
+
+/** Compressed JSON of an earlier registration. */
+export interface KeptBytes {
+  readonly kind: 'kept';
+  readonly bytes: Uint8Array;
+}
 
 export interface DescribeRequest {
   readonly source: DescribedSource;
-  readonly given: GivenCustomization;
+  /**
+   * Given anew, or kept (compressed). What a kept one can no longer do is a finding and stops nothing, so that it
+   * survives a description that changes.
+   */
+  readonly customization: GivenCustomization | KeptBytes;
   readonly limits: ReadLimits;
   readonly fetch: FetchPolicy;
 }
@@ -84,11 +94,12 @@ export async function describeSource(request: DescribeRequest): Promise<Describe
   }
 }
 
-async function describe({ source, given, limits, fetch }: DescribeRequest): Promise<Described> {
-  const customization = customizationOf(given);
-  const opened = source.kind === 'kept' ? await decodeJson<StoredSource>(source.bytes) : source;
+async function describe(request: DescribeRequest): Promise<Described> {
+  const { source, customization: asked, limits, fetch } = request;
+  const customization = isKept(asked) ? await decodeJson<Customization>(asked.bytes) : customizationOf(asked);
+  const opened = isKept(source) ? await decodeJson<StoredSource>(source.bytes) : source;
   const made = await makeTools(opened, { limits, fetch, customization });
-  refuseFaults(made.diagnostics);
+  if (!isKept(asked) || made.toolSet.manifest.toolCount === 0) refuseFaults(made.diagnostics);
   const { api, toolSet, diagnostics } = made;
   const { cost, report } = await assessTools(made);
   const stored: StoredTools = { toolSet, tokens: cost.byTool };
@@ -113,6 +124,10 @@ async function describe({ source, given, limits, fetch }: DescribeRequest): Prom
       report: await encodeJson(report),
     },
   };
+}
+
+function isKept(given: object): given is KeptBytes {
+  return 'kind' in given && given.kind === 'kept';
 }
 
 /** @throws AppError `overlay-invalid` */

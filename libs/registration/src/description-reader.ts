@@ -3,13 +3,7 @@ import { Piscina } from 'piscina';
 import { AppError } from '#lib/diagnostics';
 import { APP_CONFIG, type AppConfig } from '#lib/platform';
 import { DEFAULT_READ_LIMITS } from '#lib/spec-parser';
-import type {
-  Described,
-  DescribedSource,
-  DescribeOutcome,
-  DescribeRequest,
-  GivenCustomization,
-} from './describe-source.js';
+import type { Described, DescribedSource, DescribeOutcome, DescribeRequest } from './describe-source.js';
 
 const THREADS = 2;
 const TIMEOUT_MS = 60_000;
@@ -32,10 +26,10 @@ export class DescriptionReader implements OnApplicationShutdown {
    * @throws AppError as readApiDescription; `document-unusable` when time or memory run out;
    * `overlay-invalid` when what was asked for cannot be done
    */
-  async read(source: DescribedSource, given: GivenCustomization): Promise<Described> {
+  async read(source: DescribedSource, customization: DescribeRequest['customization']): Promise<Described> {
     const request: DescribeRequest = {
       source,
-      given,
+      customization,
       limits: { ...DEFAULT_READ_LIMITS, maxBytes: this.config.maxUploadBytes },
       fetch: { allowedNetworks: this.config.allowedNetworks, trustEntryUrl: false },
     };

@@ -8,7 +8,13 @@ import type { SpecSource, StoredSource } from '#lib/spec-parser';
 import { toolChanges, type ImportReport, type ToolChanges } from '#lib/tool-mapping';
 import { ApiDocumentEntity } from './api-document.entity.js';
 import { ApiEntity } from './api.entity.js';
-import type { DescribedParts, GivenCustomization, StoredTools } from './describe-source.js';
+import type {
+  Described,
+  DescribedParts,
+  GivenCustomization,
+  KeptBytes,
+  StoredTools,
+} from './describe-source.js';
 import { DescriptionReader } from './description-reader.js';
 
 /** An API with what its registration found. */
@@ -22,7 +28,7 @@ export interface RegisteredApi {
 /** What a person hands over to be registered. */
 export type GivenSource = Exclude<SpecSource, StoredSource>;
 
-/** An API before and after its customization was replaced. */
+/** An API before and after its customization or description was replaced. */
 export interface Customized {
   readonly before: RegisteredApi;
   readonly after: RegisteredApi;
@@ -63,13 +69,22 @@ export class RegistrationService {
     const before = await this.getWithTools(id);
     const { source } = await this.#document(id);
     if (source === null) throw registeredEarlier();
-    const { summary, parts } = await this.reader.read({ kind: 'kept', bytes: source }, given);
-    await this.dataSource.transaction(async (manager) => {
-      await manager.update(ApiEntity, { id }, summary);
-      await manager.update(ApiDocumentEntity, { apiId: id }, asBuffers(parts));
-    });
-    const after = await this.getWithTools(id);
-    return { before, after, changes: toolChanges(toolsOf(before), toolsOf(after)) };
+    return this.#replace(before, await this.reader.read({ kind: 'kept', bytes: source }, given));
+  }
+
+  /**
+   * Puts a newer description in place of the registered one and applies what is kept with the API to it. What
+   * of that no longer fits is among the diagnostics.
+   *
+   * @throws AppError `not-found`, or when nothing can be made of the source; everything stays as it was then
+   */
+  async replaceDescription(id: string, source: GivenSource): Promise<Customized> {
+    const before = await this.getWithTools(id);
+    const { customization } = await this.#document(id);
+    const kept: GivenCustomization | KeptBytes =
+      customization === null ? {} : { kind: 'kept', bytes: customization };
+    const described = await this.reader.read(source, kept);
+    return this.#replace(before, described, { sourceKind: source.kind, sourceName: nameOf(source) });
   }
 
   /** @throws AppError `not-found`; `state-conflict` when an earlier version registered it without */
@@ -110,6 +125,20 @@ export class RegistrationService {
   async delete(id: string): Promise<void> {
     await this.get(id);
     await this.dataSource.getRepository(ApiEntity).delete({ id });
+  }
+
+  async #replace(
+    before: RegisteredApi,
+    { summary, parts }: Described,
+    source: Partial<ApiEntity> = {},
+  ): Promise<Customized> {
+    const { id } = before.api;
+    await this.dataSource.transaction(async (manager) => {
+      await manager.update(ApiEntity, { id }, { ...summary, ...source });
+      await manager.update(ApiDocumentEntity, { apiId: id }, asBuffers(parts));
+    });
+    const after = await this.getWithTools(id);
+    return { before, after, changes: toolChanges(toolsOf(before), toolsOf(after)) };
   }
 
   #document(apiId: string): Promise<ApiDocumentEntity> {

@@ -1,9 +1,20 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  Param,
+  ParseUUIDPipe,
+  Put,
+  UploadedFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RegistrationService } from '#lib/registration';
 import type { ImportReport } from '#lib/tool-mapping';
 import { CustomizationDto, givenCustomization } from './customization-input.dto.js';
 import { CustomizedDto, KeptCustomizationDto, toCustomizedDto, toKeptDto } from './customization.dto.js';
+import { SourceDto, SOURCE_PROPERTIES, sourceOf, type UploadedDocument } from './given-source.dto.js';
 import { REPORT_SCHEMA } from './report.schema.js';
 
 @ApiTags('apis')
@@ -28,6 +39,24 @@ export class CustomizationController {
   @ApiOkResponse({ type: CustomizedDto })
   async put(@Param('id', ParseUUIDPipe) id: string, @Body() body: CustomizationDto): Promise<CustomizedDto> {
     return toCustomizedDto(await this.registration.customize(id, givenCustomization(body)));
+  }
+
+  @Put('description')
+  @UseInterceptors(FileInterceptor('file'))
+  @ApiOperation({
+    summary: 'Replace the description of an API by a newer one',
+    description:
+      'Sent as for a registration. Overlay and selection stay and are applied to it; what of them no longer fits is among the diagnostics. Answers what changed.',
+  })
+  @ApiConsumes('multipart/form-data', 'application/json')
+  @ApiBody({ schema: { type: 'object', properties: SOURCE_PROPERTIES } })
+  @ApiOkResponse({ type: CustomizedDto })
+  async putDescription(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SourceDto,
+    @UploadedFile() file: UploadedDocument | undefined,
+  ): Promise<CustomizedDto> {
+    return toCustomizedDto(await this.registration.replaceDescription(id, sourceOf(body, file)));
   }
 
   @Get('report')
