@@ -6,6 +6,7 @@ const FOUNDATIONS = ['api-description', 'diagnostics'];
 const STAGES = [
   'spec-parser',
   'tool-mapping',
+  'customization',
   'server-project',
   'server-runtime',
   'container-runtime',
@@ -16,6 +17,7 @@ const NEST_FREE = [
   ...FOUNDATIONS,
   'spec-parser',
   'tool-mapping',
+  'customization',
   'server-project',
   'server-runtime',
   'container-runtime',

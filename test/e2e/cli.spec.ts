@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../../apps/cli/bin/toolwright.mjs', import.meta.url));
 const PETSTORE = fileURLToPath(new URL('../specs/petstore-3.0.yaml', import.meta.url));
+const OVERLAY = fileURLToPath(new URL('../specs/petstore-overlay.yaml', import.meta.url));
 
 describe('the command line', () => {
   let folder: string;
@@ -41,6 +42,43 @@ describe('the command line', () => {
     const again = await toolwright('generate', PETSTORE, '--out', out);
     expect(again.code).toBe(4);
     expect(again.stderr).toContain('output-not-empty');
+  });
+
+  it('applies overlays and filters, and generates the same again from what the project keeps', async () => {
+    const text = await toolwright('inspect', PETSTORE, '--overlay', OVERLAY, '--exclude-method', 'put');
+    expect(text.stdout).toMatch(/read_pet +\d+ +GET \/pet\/\{petId\}/);
+    expect(text.stdout).toMatch(/PUT \/pet +it is excluded by the method "put"/);
+    expect(text.stdout).toContain('overlay/target-missing');
+    expect(text.stdout).toMatch(/Readiness \d+ of 100/);
+    const json = JSON.parse((await toolwright('inspect', PETSTORE, '--tag', 'store', '--json')).stdout) as {
+      report: { counts: object };
+    };
+    expect(json.report.counts).toEqual({ operations: 19, tools: 4, skipped: 0, filtered: 15 });
+
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+    const record = join(first, 'toolwright.json');
+    const options = ['--overlay', OVERLAY, '--exclude-method', 'put'];
+    expect((await toolwright('generate', PETSTORE, ...options, '--out', first)).code).toBe(0);
+    expect((await toolwright('generate', PETSTORE, '--overlay', record, '--out', second)).code).toBe(0);
+    for (const file of ['toolwright.json', 'data/server.json', 'data/tools/pet.json'])
+      expect(await readFile(join(second, file), 'utf8'), file).toBe(
+        await readFile(join(first, file), 'utf8'),
+      );
+  });
+
+  it('writes nothing for an overlay that cannot be followed, and says where it is wrong', async () => {
+    const overlay = join(folder, 'wrong.yaml');
+    const out = join(folder, 'never');
+    await writeFile(overlay, 'tools: { addPet: { name: deletePet }, updatePet: { descripton: x } }');
+    const misspelt = await toolwright('generate', PETSTORE, '--overlay', overlay, '--out', out);
+    expect(misspelt).toMatchObject({ code: 3 });
+    expect(misspelt.stderr).toContain('overlay/invalid wrong.yaml#/tools/updatePet/descripton');
+    await writeFile(overlay, 'tools: { addPet: { name: deletePet } }');
+    const taken = await toolwright('generate', PETSTORE, '--overlay', overlay, '--out', out);
+    expect(taken).toMatchObject({ code: 3 });
+    expect(taken.stderr).toContain('overlay/name-taken');
+    expect((await toolwright('generate', PETSTORE, '--tag', 'none', '--out', out)).code).toBe(3);
+    expect(await readdir(folder)).not.toContain('never');
   });
 
   it('serves a description to an MCP client over standard streams', async () => {

@@ -18,14 +18,22 @@ export class RestClient {
   }
 
   post<T = Record<string, unknown>>(path: string, body: unknown = {}): Promise<RestAnswer<T>> {
-    return this.#send('POST', path, {
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
+    return this.#sendJson('POST', path, body);
   }
 
-  upload<T = Record<string, unknown>>(path: string, name: string, bytes: Uint8Array): Promise<RestAnswer<T>> {
+  put<T = Record<string, unknown>>(path: string, body: unknown): Promise<RestAnswer<T>> {
+    return this.#sendJson('PUT', path, body);
+  }
+
+  /** @param fields Further form fields. */
+  upload<T = Record<string, unknown>>(
+    path: string,
+    name: string,
+    bytes: Uint8Array,
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<RestAnswer<T>> {
     const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) form.append(field, value);
     form.append('file', new Blob([new Uint8Array(bytes)]), name);
     return this.#send('POST', path, { body: form });
   }
@@ -70,6 +78,13 @@ export class RestClient {
       if (Date.now() > deadline) throw new Error(`not in time: ${JSON.stringify(body)}`);
       await sleep(50);
     }
+  }
+
+  #sendJson<T>(method: string, path: string, body: unknown): Promise<RestAnswer<T>> {
+    return this.#send(method, path, {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
   }
 
   async #send<T>(method: string, path: string, init: RequestInit = {}): Promise<RestAnswer<T>> {

@@ -9,6 +9,7 @@ import { IdentityModule } from '#lib/identity';
 import { PlatformModule, type Platform } from '#lib/platform';
 import { RegistrationModule } from '#lib/registration';
 import { ApisController } from './apis/apis.controller.js';
+import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
@@ -38,6 +39,7 @@ export class AppModule {
         HealthController,
         IdentityController,
         ApisController,
+        CustomizationController,
         GenerationsController,
         DeploymentsController,
       ],

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#lib/diagnostics';
+import { withCustomizeOptions, type CustomizeOptions } from './customize-options.js';
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.js';
 import { diagnosticsText } from './report.js';
 import { printable, styled } from './terminal.js';
@@ -27,26 +28,32 @@ function program(): Command {
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT);
     });
-  toolwright
-    .command('inspect')
-    .description('Show tools, tokens and findings of a description')
-    .argument('<spec>', SPEC)
+  withCustomizeOptions(
+    toolwright
+      .command('inspect')
+      .description('Show tools, tokens and findings of a description')
+      .argument('<spec>', SPEC),
+  )
     .option('--json', 'as JSON')
-    .action(async (spec: string, options: { json?: boolean }) =>
+    .action(async (spec: string, options: CustomizeOptions & { json?: boolean }) =>
       (await import('./inspect.js')).inspect(spec, options),
     );
-  toolwright
-    .command('generate')
-    .description("Write a server's project to a folder")
-    .argument('<spec>', SPEC)
+  withCustomizeOptions(
+    toolwright
+      .command('generate')
+      .description("Write a server's project to a folder")
+      .argument('<spec>', SPEC),
+  )
     .requiredOption('--out <dir>', 'a new or empty folder')
-    .action(async (spec: string, options: { out: string }) =>
+    .action(async (spec: string, options: CustomizeOptions & { out: string }) =>
       (await import('./generate.js')).generate(spec, options),
     );
-  toolwright
-    .command('run')
-    .description('Serve a description at once, over standard streams or HTTP')
-    .argument('<spec>', SPEC)
+  withCustomizeOptions(
+    toolwright
+      .command('run')
+      .description('Serve a description at once, over standard streams or HTTP')
+      .argument('<spec>', SPEC),
+  )
     .addOption(
       new Option('--stdio', 'speak MCP over standard input and output (the default)').conflicts('http'),
     )
@@ -55,7 +62,7 @@ function program(): Command {
         toPort,
       ),
     )
-    .action(async (spec: string, options: { stdio?: boolean; http?: number }) =>
+    .action(async (spec: string, options: CustomizeOptions & { stdio?: boolean; http?: number }) =>
       (await import('./run.js')).run(spec, options),
     );
   return toolwright;

@@ -1,27 +1,27 @@
-import type { ApiDescription } from '#lib/api-description';
-import type { Diagnostic } from '#lib/diagnostics';
-import { DEFAULT_READ_LIMITS, readApiDescription, type SpecSource } from '#lib/spec-parser';
-import { mapTools, type ToolSet } from '#lib/tool-mapping';
+import { makeTools, type Customization, type MadeTools } from '#lib/customization';
+import { DEFAULT_READ_LIMITS, type SpecSource } from '#lib/spec-parser';
+import { readCustomization } from './customize.js';
+import type { CustomizeOptions } from './customize-options.js';
 
-export interface ReadTools {
-  readonly api: ApiDescription;
-  readonly toolSet: ToolSet;
-  readonly diagnostics: readonly Diagnostic[];
+/** What a description becomes, with what was asked to be changed. */
+export interface ReadTools extends MadeTools {
+  readonly customization: Customization;
 }
 
 /**
  * Reads a file, folder or URL and maps it. The URL was typed by whoever runs this on their own machine,
  * so it may be private; what the document refers to may not.
  *
- * @throws AppError as readApiDescription
+ * @throws AppError as readApiDescription and readCustomization
  */
-export async function readTools(spec: string): Promise<ReadTools> {
-  const { api, diagnostics } = await readApiDescription(sourceOf(spec), {
+export async function readTools(spec: string, options: CustomizeOptions): Promise<ReadTools> {
+  const customization = await readCustomization(options);
+  const made = await makeTools(sourceOf(spec), {
     limits: DEFAULT_READ_LIMITS,
     fetch: { allowedNetworks: [], trustEntryUrl: true },
+    customization,
   });
-  const toolSet = mapTools(api);
-  return { api, toolSet, diagnostics: [...diagnostics, ...toolSet.diagnostics] };
+  return { ...made, customization };
 }
 
 function sourceOf(spec: string): SpecSource {

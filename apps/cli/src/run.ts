@@ -1,11 +1,17 @@
+import { refuseFaults } from '#lib/customization';
 import { serveHttp, serveStandardStreams, toolData, type RunningServer } from '#lib/server-runtime';
+import type { CustomizeOptions } from './customize-options.js';
 import { readTools } from './read-tools.js';
 
 const STOP_GRACE_MS = 5_000;
 
 /** Serves a description's tools from memory, as its generated project would. */
-export async function run(spec: string, options: { stdio?: boolean; http?: number }): Promise<void> {
-  const { toolSet } = await readTools(spec);
+export async function run(
+  spec: string,
+  options: CustomizeOptions & { stdio?: boolean; http?: number },
+): Promise<void> {
+  const { toolSet, diagnostics } = await readTools(spec, options);
+  refuseFaults(diagnostics);
   const data = toolData(toolSet.manifest, toolSet.files);
   if (options.http === undefined) {
     const server = serveStandardStreams(data, process.env);

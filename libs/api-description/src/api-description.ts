@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.js';
+import type { Extensions, JsonSchema } from './json-schema.js';
 import type { Operation } from './operation.js';
 import type { SecurityScheme } from './security.js';
 import type { ApiServer } from './server.js';
@@ -29,6 +29,8 @@ export interface ApiDescription {
   readonly operations: readonly Operation[];
   /** Operations of the document that cannot be described; each is a diagnostic as well. */
   readonly skipped: readonly SkippedOperation[];
+  /** Of the document's root; only `x-mcp` is kept. */
+  readonly extensions?: Extensions;
 }
 
 export interface ApiInfo {
@@ -44,6 +46,8 @@ export interface ApiInfo {
 export interface ApiTag {
   readonly name: string;
   readonly description?: string;
+  /** Only `x-mcp` is kept. */
+  readonly extensions?: Extensions;
 }
 
 export interface SkippedOperation {
@@ -51,6 +55,6 @@ export interface SkippedOperation {
   readonly id: string;
   /** Why it is not an operation; stands in the document itself. */
   readonly reason: string;
-  /** The diagnostic's code that says the same. */
+  /** Stable; the diagnostic's that says the same, or `selection/…` for what a person left out. */
   readonly code: string;
 }

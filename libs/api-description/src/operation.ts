@@ -29,6 +29,8 @@ export interface HttpOperation {
   /** Any one of these suffices (OR); empty when no credential is needed. */
   readonly security: readonly SecurityRequirement[];
   readonly extensions: Extensions;
+  /** Of the path item that holds the operation; only `x-mcp` is kept. */
+  readonly pathExtensions?: Extensions;
   /** Where the operation stands in its source. */
   readonly location: DocumentPlace;
 }

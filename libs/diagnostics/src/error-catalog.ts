@@ -71,6 +71,12 @@ export const ERROR_CATALOG = {
     cause: 'It is not a description of a known format, or nothing in it can become a tool.',
     fix: 'Mend the places listed under diagnostics.',
   },
+  'overlay-invalid': {
+    category: 'unusable-document',
+    title: 'The overlay or selection cannot be used',
+    cause: 'It is not of the expected form, or asks for something that the tools cannot be given.',
+    fix: 'Mend the places listed under diagnostics; docs/overlays.md shows the form.',
+  },
   'source-refused': {
     category: 'unusable-document',
     title: 'The address of the description may not be fetched',

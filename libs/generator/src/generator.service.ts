@@ -96,9 +96,16 @@ export class GeneratorService {
 
   async #generate({ id, apiId }: GenerationEntity): Promise<void> {
     await this.#stage(id, 'load');
-    const { tools } = await this.registration.getWithTools(apiId);
+    const { api, tools, customization } = await this.registration.getWithTools(apiId);
+    const { overlays, selection } = customization;
     await this.#stage(id, 'render');
-    const project = await renderProject(tools.toolSet);
+    const project = await renderProject(tools.toolSet, {
+      origin: {
+        descriptionHash: api.sourceHash,
+        overlays: overlays.map(({ document }) => document),
+        selection,
+      },
+    });
     await this.#stage(id, 'bundle');
     // What cannot be bundled cannot be deployed, so it is tried here; the bundler keeps the result.
     await bundleProject(project);

@@ -14,6 +14,18 @@ export class ApiDocumentEntity {
   @Column('bytea')
   tools!: Buffer;
 
+  /** Customization */
+  @Column({ type: 'bytea', nullable: true })
+  customization!: Buffer | null;
+
+  /** StoredSource: the documents before any overlay. Null for what an earlier version registered. */
+  @Column({ type: 'bytea', nullable: true })
+  source!: Buffer | null;
+
+  /** ImportReport. Null for what an earlier version registered. */
+  @Column({ type: 'bytea', nullable: true })
+  report!: Buffer | null;
+
   /** Diagnostic[] */
   @Column('bytea')
   diagnostics!: Buffer;

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { AppError } from '#lib/diagnostics';
 import { APP_CONFIG, type AppConfig } from '#lib/platform';
-import { DEFAULT_READ_LIMITS, type SpecSource } from '#lib/spec-parser';
-import type { Described, DescribeOutcome, DescribeRequest } from './describe-source.js';
+import { DEFAULT_READ_LIMITS } from '#lib/spec-parser';
+import type { Described, DescribedSource, DescribeOutcome, DescribeRequest } from './describe-source.js';
 
 const THREADS = 2;
 const TIMEOUT_MS = 60_000;
@@ -22,10 +22,14 @@ export class DescriptionReader implements OnApplicationShutdown {
 
   constructor(@Inject(APP_CONFIG) readonly config: AppConfig) {}
 
-  /** @throws AppError as readApiDescription; `document-unusable` when time or memory run out */
-  async read(source: SpecSource): Promise<Described> {
+  /**
+   * @throws AppError as readApiDescription; `document-unusable` when time or memory run out;
+   * `overlay-invalid` when what was asked for cannot be done
+   */
+  async read(source: DescribedSource, customization: DescribeRequest['customization']): Promise<Described> {
     const request: DescribeRequest = {
       source,
+      customization,
       limits: { ...DEFAULT_READ_LIMITS, maxBytes: this.config.maxUploadBytes },
       fetch: { allowedNetworks: this.config.allowedNetworks, trustEntryUrl: false },
     };

@@ -32,4 +32,21 @@ class CreateApis1700000001000 implements MigrationInterface {
   }
 }
 
-export const REGISTRATION_MIGRATIONS = [CreateApis1700000001000];
+/** What a person changes about the tools, what is needed to make them again, and the report on them. */
+class KeepCustomizations1700000001100 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE api_documents
+        ADD COLUMN customization bytea,
+        ADD COLUMN source bytea,
+        ADD COLUMN report bytea`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'ALTER TABLE api_documents DROP COLUMN customization, DROP COLUMN source, DROP COLUMN report',
+    );
+  }
+}
+
+export const REGISTRATION_MIGRATIONS = [CreateApis1700000001000, KeepCustomizations1700000001100];

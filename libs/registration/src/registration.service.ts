@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { NO_CUSTOMIZATION, type Customization } from '#lib/customization';
 import { AppError, type Diagnostic } from '#lib/diagnostics';
-import { decodeJson, encodeJson, readPage, type Page, type PageRequest } from '#lib/platform';
-import type { SpecSource } from '#lib/spec-parser';
+import { decodeJson, readPage, type Page, type PageRequest } from '#lib/platform';
+import type { ToolDefinition } from '#lib/server-runtime';
+import type { SpecSource, StoredSource } from '#lib/spec-parser';
+import { toolChanges, type ImportReport, type ToolChanges } from '#lib/tool-mapping';
 import { ApiDocumentEntity } from './api-document.entity.js';
 import { ApiEntity } from './api.entity.js';
-import type { Described, StoredTools } from './describe-source.js';
+import type {
+  Described,
+  DescribedParts,
+  GivenCustomization,
+  KeptBytes,
+  StoredTools,
+} from './describe-source.js';
 import { DescriptionReader } from './description-reader.js';
 
 /** An API with what its registration found. */
@@ -13,6 +22,17 @@ export interface RegisteredApi {
   readonly api: ApiEntity;
   readonly tools: StoredTools;
   readonly diagnostics: readonly Diagnostic[];
+  readonly customization: Customization;
+}
+
+/** What a person hands over to be registered. */
+export type GivenSource = Exclude<SpecSource, StoredSource>;
+
+/** An API before and after its customization or description was replaced. */
+export interface Customized {
+  readonly before: RegisteredApi;
+  readonly after: RegisteredApi;
+  readonly changes: ToolChanges;
 }
 
 /** Registers API descriptions and gives out what was made of them. */
@@ -23,24 +43,56 @@ export class RegistrationService {
     readonly reader: DescriptionReader,
   ) {}
 
-  /** @throws AppError when nothing can be made of the source; nothing is stored then */
-  async register(source: SpecSource): Promise<ApiEntity> {
-    const described = await this.reader.read(source);
+  /** @throws AppError when nothing can be made of the source or the customization; nothing is stored then */
+  async register(source: GivenSource, given: GivenCustomization = {}): Promise<ApiEntity> {
+    const { slug, summary, parts } = await this.reader.read(source, given);
     return this.dataSource.transaction(async (manager) => {
       const api = await manager.save(ApiEntity, {
-        ...summaryOf(described),
-        slug: await freeSlug(manager, described.slug),
+        ...summary,
+        slug: await freeSlug(manager, slug),
         sourceKind: source.kind,
         sourceName: nameOf(source),
       });
-      await manager.insert(ApiDocumentEntity, {
-        apiId: api.id,
-        description: Buffer.from(described.description),
-        tools: Buffer.from(described.tools),
-        diagnostics: await encodeJson(described.diagnostics),
-      });
+      await manager.insert(ApiDocumentEntity, { apiId: api.id, ...asBuffers(parts) });
       return api;
     });
+  }
+
+  /**
+   * Makes the tools anew from the description as it was registered, with this customization in place of the
+   * one before. Projects that were generated already stay as they are.
+   *
+   * @throws AppError `not-found`; `overlay-invalid`, and then everything stays as it was; `state-conflict`
+   * where the description was not kept
+   */
+  async customize(id: string, given: GivenCustomization): Promise<Customized> {
+    const before = await this.getWithTools(id);
+    const { source } = await this.#document(id);
+    if (source === null) throw registeredEarlier();
+    return this.#replace(before, await this.reader.read({ kind: 'kept', bytes: source }, given));
+  }
+
+  /**
+   * Puts a newer description in place of the registered one and applies what is kept with the API to it. What
+   * of that no longer fits is among the diagnostics.
+   *
+   * @throws AppError `not-found`, or when nothing can be made of the source; everything stays as it was then
+   */
+  async replaceDescription(id: string, source: GivenSource): Promise<Customized> {
+    const before = await this.getWithTools(id);
+    const { customization } = await this.#document(id);
+    const kept: GivenCustomization | KeptBytes =
+      customization === null ? {} : { kind: 'kept', bytes: customization };
+    const described = await this.reader.read(source, kept);
+    return this.#replace(before, described, { sourceKind: source.kind, sourceName: nameOf(source) });
+  }
+
+  /** @throws AppError `not-found`; `state-conflict` when an earlier version registered it without */
+  async report(id: string): Promise<ImportReport> {
+    await this.get(id);
+    const { report } = await this.#document(id);
+    if (report === null) throw registeredEarlier();
+    return decodeJson<ImportReport>(report);
   }
 
   list(request: PageRequest): Promise<Page<ApiEntity>> {
@@ -57,11 +109,15 @@ export class RegistrationService {
   /** @throws AppError `not-found` */
   async getWithTools(id: string): Promise<RegisteredApi> {
     const api = await this.get(id);
-    const document = await this.dataSource.getRepository(ApiDocumentEntity).findOneByOrFail({ apiId: id });
+    const document = await this.#document(id);
     return {
       api,
       tools: await decodeJson<StoredTools>(document.tools),
       diagnostics: await decodeJson<Diagnostic[]>(document.diagnostics),
+      customization:
+        document.customization === null
+          ? NO_CUSTOMIZATION
+          : await decodeJson<Customization>(document.customization),
     };
   }
 
@@ -70,18 +126,50 @@ export class RegistrationService {
     await this.get(id);
     await this.dataSource.getRepository(ApiEntity).delete({ id });
   }
+
+  async #replace(
+    before: RegisteredApi,
+    { summary, parts }: Described,
+    source: Partial<ApiEntity> = {},
+  ): Promise<Customized> {
+    const { id } = before.api;
+    await this.dataSource.transaction(async (manager) => {
+      await manager.update(ApiEntity, { id }, { ...summary, ...source });
+      await manager.update(ApiDocumentEntity, { apiId: id }, asBuffers(parts));
+    });
+    const after = await this.getWithTools(id);
+    return { before, after, changes: toolChanges(toolsOf(before), toolsOf(after)) };
+  }
+
+  #document(apiId: string): Promise<ApiDocumentEntity> {
+    return this.dataSource.getRepository(ApiDocumentEntity).findOneByOrFail({ apiId });
+  }
 }
 
-function summaryOf({
-  description: _description,
-  tools: _tools,
-  diagnostics: _diagnostics,
-  ...summary
-}: Described) {
-  return summary;
+function toolsOf({ tools }: RegisteredApi): ToolDefinition[] {
+  return tools.toolSet.files.flatMap((file) => file.tools);
 }
 
-function nameOf(source: SpecSource): string {
+function registeredEarlier(): AppError {
+  return new AppError('state-conflict', {
+    detail:
+      'An earlier version registered the API and kept too little of its description. Register it again.',
+  });
+}
+
+/** Between threads a Buffer becomes a plain array of bytes. */
+function asBuffers(parts: DescribedParts): Omit<ApiDocumentEntity, 'apiId'> {
+  return {
+    description: Buffer.from(parts.description),
+    tools: Buffer.from(parts.tools),
+    diagnostics: Buffer.from(parts.diagnostics),
+    customization: Buffer.from(parts.customization),
+    source: Buffer.from(parts.source),
+    report: Buffer.from(parts.report),
+  };
+}
+
+function nameOf(source: GivenSource): string {
   if (source.kind === 'url') return source.url;
   return source.kind === 'path' ? source.path : source.name;
 }

@@ -1,4 +1,5 @@
 import type { ToolSet } from '#lib/tool-mapping';
+import { projectRecord, RECORD_FILE, type ProjectOrigin } from './project/project-record.js';
 import { loadTemplate } from './project/load-template.js';
 import { ProjectFiles } from './project/project-files.js';
 import { projectFacts } from './project/project-facts.js';
@@ -7,6 +8,8 @@ import { json } from './render/encoders.js';
 export interface RenderOptions {
   /** A folder name below `templates/`. */
   readonly template?: string;
+  /** Kept in the project as `toolwright.json`, where a person changed anything about the tools. */
+  readonly origin?: ProjectOrigin;
 }
 
 /** A project's files: relative POSIX path to UTF-8 text. Paths are unique, sorted and never leave the root. */
@@ -25,7 +28,8 @@ const DEFAULT_TEMPLATE = 'node-server';
  */
 export async function renderProject(tools: ToolSet, options: RenderOptions = {}): Promise<ServerProject> {
   const template = await loadTemplate(options.template ?? DEFAULT_TEMPLATE);
-  const facts = projectFacts(tools);
+  const record = projectRecord(options.origin);
+  const facts = { ...projectFacts(tools), isCustomized: record !== undefined };
   const files = new ProjectFiles();
   for (const [path, text] of template.copied) files.add(path, text);
   for (const [path, render] of template.rendered) files.add(path, render(facts));
@@ -34,5 +38,6 @@ export async function renderProject(tools: ToolSet, options: RenderOptions = {})
   for (const [index, file] of tools.files.entries()) {
     files.add(`${dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
   }
+  if (record !== undefined) files.add(RECORD_FILE, `${json(record)}\n`);
   return { name: facts.name, files: files.sorted() };
 }

@@ -134,8 +134,11 @@ export type WireStyle =
 export interface ParameterBinding {
   /** Key in `inputSchema.properties`. */
   readonly argument: string;
-  /** Sent where the argument is not given: a required parameter with a single possible value. */
-  readonly constant?: string | number | boolean;
+  /**
+   * Sent where the argument is not given: the single possible value of a required parameter, or a default that
+   * the owner of the tools chose. The argument is no property where it is hidden from the model.
+   */
+  readonly constant?: unknown;
   readonly in: WirePlace;
   /** On the wire. */
   readonly name: string;

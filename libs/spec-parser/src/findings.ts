@@ -24,7 +24,7 @@ export function pointerOf(place: Place): string {
 }
 
 export interface Finding {
-  readonly code: `spec/${string}`;
+  readonly code: `${'spec' | 'overlay'}/${string}`;
   readonly severity: Severity;
   readonly message: string;
   readonly fix?: string;

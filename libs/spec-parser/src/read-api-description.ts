@@ -1,17 +1,22 @@
 import type { ApiDescription } from '#lib/api-description';
 import { AppError, type Diagnostic } from '#lib/diagnostics';
 import { Findings, rootPlace } from './findings.js';
+import { RecordingStore } from './load/recording-store.js';
 import { loadDocuments } from './load/load-documents.js';
 import { openSource } from './load/open-source.js';
 import { ReadContext } from './openapi/context.js';
 import { detectVersion } from './openapi/detect.js';
 import { readV2 } from './openapi/v2/read-v2.js';
 import { readV3 } from './openapi/v3/read-v3.js';
-import type { FetchPolicy, ReadLimits, SpecSource } from './source.js';
+import { applyOverlays } from './overlay/apply-overlays.js';
+import type { NamedOverlay } from './overlay/overlay-document.js';
+import type { FetchPolicy, ReadLimits, SpecSource, StoredSource } from './source.js';
 
 export interface ReadOptions {
   readonly limits: ReadLimits;
   readonly fetch: FetchPolicy;
+  /** Applied in this order to the first document, before anything is read from it. */
+  readonly overlays?: readonly NamedOverlay[];
 }
 
 export interface ReadResult {
@@ -20,6 +25,8 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** SHA-256 (hex) over every document read, in name order: the same input gives the same hash. */
   readonly sourceHash: string;
+  /** Every document as it was before any overlay: reading this again needs no file and no network. */
+  stored(): StoredSource;
 }
 
 /**
@@ -30,9 +37,11 @@ export interface ReadResult {
  */
 export async function readApiDescription(source: SpecSource, options: ReadOptions): Promise<ReadResult> {
   const findings = new Findings();
-  const store = await openSource(source, options);
-  const documents = await loadDocuments(store, options.limits, findings);
+  const store = new RecordingStore(await openSource(source, options));
   const name = store.nameOf(store.entry);
+  const documents = await loadDocuments(store, options.limits, findings, (entry) =>
+    applyOverlays(entry, options.overlays ?? [], { findings, document: name }),
+  );
   const { dialect, version } = detectVersion(documents.documents.get(store.entry), name);
   const context = new ReadContext(documents, dialect, findings);
   const api = dialect === 'swagger-2.0' ? readV2(context, version) : readV3(context, version);
@@ -48,7 +57,12 @@ export async function readApiDescription(source: SpecSource, options: ReadOption
       rootPlace(name),
     );
   }
-  return { api, diagnostics: findings.list(), sourceHash: documents.hash };
+  return {
+    api,
+    diagnostics: findings.list(),
+    sourceHash: documents.hash,
+    stored: () => store.stored(),
+  };
 }
 
 function noOperations(api: ApiDescription, findings: Findings, document: string): AppError {

@@ -6,7 +6,17 @@ export type SpecSource =
   /** Fetched under the guard of {@link FetchPolicy}. */
   | { readonly kind: 'url'; readonly url: string }
   /** A file or folder of this machine, for the command line only; references stay inside its folder. */
-  | { readonly kind: 'path'; readonly path: string };
+  | { readonly kind: 'path'; readonly path: string }
+  | StoredSource;
+
+/** What an earlier reading read, so that the same can be read again without a file or a network. */
+export interface StoredSource {
+  readonly kind: 'stored';
+  /** URI of the first document. */
+  readonly entry: string;
+  /** Text by URI; what is not among them is had as for any other source. */
+  readonly documents: Readonly<Record<string, string>>;
+}
 
 /** What a fetch may reach; private, loopback, link-local and reserved addresses are refused unless listed. */
 export interface FetchPolicy {

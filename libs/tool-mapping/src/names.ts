@@ -6,6 +6,11 @@ export const DEFAULT_NAME_LENGTH = 40;
 export const MAX_NAME_LENGTH = 52;
 const HASH_LENGTH = 6;
 
+/** Whether clients take the text as a tool's name. */
+export function isToolName(text: string): boolean {
+  return text.length <= MAX_NAME_LENGTH && /^[a-zA-Z_][a-zA-Z0-9_-]*$/.test(text);
+}
+
 /**
  * Names every tool: from the author's operationId where it can be used, else from method and path.
  * Names match `[a-zA-Z_][a-zA-Z0-9_-]*` and are unique ignoring case. A hash of the operation's own id

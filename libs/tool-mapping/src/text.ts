@@ -2,7 +2,7 @@ import type { Operation } from '#lib/api-description';
 
 /** Clients cut descriptions between 1,024 and 2,048 characters; ours end on their own terms before that. */
 export const MAX_DESCRIPTION = 1024;
-const MAX_TITLE = 80;
+export const MAX_TITLE = 80;
 
 /** What a tool is for, as plain text: deprecation first, then summary and description. Never empty. */
 export function toolDescription(operation: Operation): string {

@@ -1,27 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import type { Diagnostic } from '#lib/diagnostics';
 import type { ApiEntity, RegisteredApi } from '#lib/registration';
+import { CustomizationDto } from './customization-input.dto.js';
+import { SourceDto } from './given-source.dto.js';
 
-/** A description by address or as text; a file is sent as multipart form data instead. */
-export class RegisterDto {
-  @ApiPropertyOptional({ description: 'Address of the description.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(2048)
-  url?: string;
-
-  @ApiPropertyOptional({ description: 'The description itself, JSON or YAML.' })
-  @IsOptional()
-  @IsString()
-  content?: string;
-
-  @ApiPropertyOptional({ description: 'File name to show with `content`.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  name?: string;
-}
+/** A description, and what is to be changed about its tools. */
+export class RegisterDto extends IntersectionType(SourceDto, CustomizationDto) {}
 
 export class ApiDto {
   @ApiProperty({ format: 'uuid' })

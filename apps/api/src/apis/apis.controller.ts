@@ -28,7 +28,6 @@ import { AppError } from '#lib/diagnostics';
 import { DeploymentService } from '#lib/deployment';
 import { GeneratorService } from '#lib/generator';
 import { RegistrationService } from '#lib/registration';
-import type { SpecSource } from '#lib/spec-parser';
 import { PageQuery } from '../http/page.dto.js';
 import {
   ApiDetailDto,
@@ -40,14 +39,10 @@ import {
   ToolPageDto,
   toToolDtos,
 } from './api.dto.js';
+import { SOURCE_PROPERTIES, sourceOf, type UploadedDocument } from './given-source.dto.js';
+import { CUSTOMIZATION_PROPERTIES, givenCustomization } from './customization-input.dto.js';
 
 const MOST_GENERATIONS = 200;
-
-/** What of an uploaded file is used. */
-interface UploadedDocument {
-  readonly originalname: string;
-  readonly buffer: Buffer;
-}
 
 @ApiTags('apis')
 @ApiBearerAuth()
@@ -63,21 +58,16 @@ export class ApisController {
   @UseInterceptors(FileInterceptor('file'))
   @ApiOperation({
     summary: 'Register an API',
-    description: 'By multipart upload of a file or zip (field `file`), by URL, or pasted.',
+    description:
+      'By multipart upload of a file or zip (field `file`), by URL, or pasted; with `overlay` and `selection` where anything is to be changed about its tools.',
   })
   @ApiConsumes('multipart/form-data', 'application/json')
   @ApiBody({
     schema: {
       type: 'object',
       properties: {
-        file: {
-          type: 'string',
-          format: 'binary',
-          description: 'A description, or a zip of several documents.',
-        },
-        url: { type: 'string' },
-        content: { type: 'string' },
-        name: { type: 'string' },
+        ...SOURCE_PROPERTIES,
+        ...CUSTOMIZATION_PROPERTIES,
       },
     },
   })
@@ -87,7 +77,7 @@ export class ApisController {
     @UploadedFile() file: UploadedDocument | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RegisteredDto> {
-    const { id } = await this.registration.register(sourceOf(body, file));
+    const { id } = await this.registration.register(sourceOf(body, file), givenCustomization(body));
     const registered = await this.registration.getWithTools(id);
     response.location(`/api/v1/apis/${id}`);
     return { ...toApiDetailDto(registered), tools: toToolDtos(registered) };
@@ -138,28 +128,4 @@ export class ApisController {
     }
     await this.registration.delete(id);
   }
-}
-
-/** @throws AppError `request-invalid` unless just one way was used */
-function sourceOf(body: RegisterDto, file: UploadedDocument | undefined): SpecSource {
-  const { url, content, name } = body;
-  if ([url, content, file].filter((way) => way !== undefined).length !== 1) {
-    throw new AppError('request-invalid', {
-      detail: 'Send one of: a multipart field "file", or JSON with "url" or with "content".',
-    });
-  }
-  if (file !== undefined)
-    return { kind: 'file', name: plainName(file.originalname), bytes: new Uint8Array(file.buffer) };
-  if (url !== undefined) return { kind: 'url', url };
-  return { kind: 'text', name: plainName(name ?? 'pasted'), text: content ?? '' };
-}
-
-/** A name for people; folders of the sender's machine are nobody's business. */
-function plainName(name: string): string {
-  return (
-    name
-      .split(/[\\/]/)
-      .at(-1)
-      ?.replaceAll(/[^\p{L}\p{N} ._()-]/gu, '_') || 'description'
-  );
 }

@@ -70,6 +70,13 @@ describe('requests', () => {
     ]);
   });
 
+  it('send the default that an owner chose where an argument is left out', () => {
+    const limit = { ...parameter('query', 'limit'), constant: 5 };
+    const query = binding({ path: '/pets', parameters: [limit] });
+    expect(buildRequest(query, {}).query).toEqual(['limit=5']);
+    expect(buildRequest(query, { limit: 0 }).query).toEqual(['limit=0']);
+  });
+
   it('have no body and no content type when an optional body is left out', () => {
     const body = {
       argument: 'body',

@@ -20,15 +20,17 @@ export interface DocumentSet {
  * Reads the first document and everything it refers to, each once.
  * Documents that cannot be read are findings; only the first one must be readable.
  *
+ * @param prepare Changes the parsed first document before its references are followed
  * @throws AppError as {@link DocumentStore.read}, for the first document
  */
 export async function loadDocuments(
   store: DocumentStore,
   limits: ReadLimits,
   findings: Findings,
+  prepare: (entry: unknown) => unknown = (entry) => entry,
 ): Promise<DocumentSet> {
   const reader = new CountingReader(store, limits, findings);
-  const root = await reader.readEntry();
+  const root = prepare(await reader.readEntry());
   const parser = new $RefParser();
   if (typeof root === 'object' && root !== null) await resolveAll(parser, store.entry, { root, reader });
   const documents = new Map<string, unknown>(reader.parsed);

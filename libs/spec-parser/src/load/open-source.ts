@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '#lib/diagnostics';
-import type { FetchPolicy, ReadLimits, SpecSource } from '../source.js';
+import type { FetchPolicy, ReadLimits, SpecSource, StoredSource } from '../source.js';
 import { uploadPath, uploadUri, type DocumentStore } from './document-store.js';
 import { findEntry } from './find-entry.js';
 import { fetchGuarded } from './guarded-fetch.js';
@@ -32,6 +32,8 @@ export async function openSource(source: SpecSource, options: OpenOptions): Prom
       return openPath(resolve(source.path), options);
     case 'url':
       return openUrl(source.url, options);
+    case 'stored':
+      return openStored(source, options);
   }
 }
 
@@ -115,6 +117,19 @@ function uploadStore(entry: string, readUpload: ReadUpload, options: OpenOptions
       throw new AppError('document-unusable', {
         detail: `The upload holds no file ${JSON.stringify(path)}.`,
       });
+    },
+  };
+}
+
+function openStored(source: StoredSource, options: OpenOptions): DocumentStore {
+  const encoder = new TextEncoder();
+  const rest = uploadStore('', () => Promise.resolve(undefined), options);
+  return {
+    ...rest,
+    entry: source.entry,
+    read(uri) {
+      const text = Object.hasOwn(source.documents, uri) ? source.documents[uri] : undefined;
+      return text === undefined ? rest.read(uri) : Promise.resolve(encoder.encode(text));
     },
   };
 }

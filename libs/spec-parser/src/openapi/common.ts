@@ -42,7 +42,8 @@ export function readTags(context: ReadContext): ApiTag[] {
     const name = asText(member(tag, 'name'));
     if (name === undefined || seen.has(name)) continue;
     seen.add(name);
-    tags.push(compact({ name, description: asText(member(tag, 'description')) }) as ApiTag);
+    const description = asText(member(tag, 'description'));
+    tags.push(compact({ name, description, extensions: readMcpExtension(tag) }) as ApiTag);
   }
   return tags;
 }
@@ -66,6 +67,12 @@ export function readExtensions(value: unknown): Extensions {
     string,
     JsonValue
   >;
+}
+
+/** What an author says about MCP (`x-mcp`) above single operations; undefined when nothing. */
+export function readMcpExtension(value: unknown): Extensions | undefined {
+  const mcp = member(value, 'x-mcp');
+  return mcp === undefined ? undefined : { 'x-mcp': mcp as JsonValue };
 }
 
 /** Text fields and tags that operations of every version share. */

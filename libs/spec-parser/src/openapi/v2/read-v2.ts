@@ -7,6 +7,7 @@ import {
   readExtensions,
   readInfo,
   readLabels,
+  readMcpExtension,
   readSecurity,
   readTags,
 } from '../common.js';
@@ -33,7 +34,7 @@ export function readV2(context: ReadContext, version: string): ApiDescription {
     if (path.startsWith('/') && isObject(item))
       readPathItem(context, lists, { path, item: context.child(paths, path), defaults });
   }
-  return {
+  return compact({
     shape: 1,
     source: { format: 'openapi', version },
     info: readInfo(context),
@@ -42,7 +43,8 @@ export function readV2(context: ReadContext, version: string): ApiDescription {
     securitySchemes: readSecurityDefinitions(context),
     schemas: context.schemas.finish((spot) => convertSchema(context, spot)),
     ...lists,
-  };
+    extensions: readMcpExtension(root.value),
+  }) as ApiDescription;
 }
 
 interface Defaults {
@@ -107,6 +109,7 @@ function readOperation(
     responses: readResponses(context, context.child(operation, 'responses'), produces),
     security: security === undefined ? at.defaults.security : readSecurity(security),
     extensions: readExtensions(operation.value),
+    pathExtensions: readMcpExtension(at.item.value),
     location: { document: operation.place.document, pointer: pointerOf(operation.place) },
   }) as HttpOperation;
 }

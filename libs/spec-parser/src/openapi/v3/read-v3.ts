@@ -7,6 +7,7 @@ import {
   readExtensions,
   readInfo,
   readLabels,
+  readMcpExtension,
   readSecurity,
   readTags,
 } from '../common.js';
@@ -23,7 +24,7 @@ export function readV3(context: ReadContext, version: string): ApiDescription {
   const root = context.root();
   const defaults = readSecurity(member(root.value, 'security'));
   const lists = readPaths(context, defaults);
-  return {
+  return compact({
     shape: 1,
     source: { format: 'openapi', version },
     info: readInfo(context),
@@ -32,7 +33,8 @@ export function readV3(context: ReadContext, version: string): ApiDescription {
     securitySchemes: readSecuritySchemes(context),
     schemas: context.schemas.finish((spot) => convertSchema(context, spot)),
     ...lists,
-  };
+    extensions: readMcpExtension(root.value),
+  }) as ApiDescription;
 }
 
 function readPaths(context: ReadContext, security: readonly SecurityRequirement[]): OperationLists {
@@ -109,6 +111,7 @@ function readOperation(context: ReadContext, at: OperationAt): HttpOperation {
     responses: readResponses(context, context.child(operation, 'responses')),
     security: own === undefined ? at.security : readSecurity(own),
     extensions: readExtensions(operation.value),
+    pathExtensions: readMcpExtension(at.item.value),
     location: { document: operation.place.document, pointer: pointerOf(operation.place) },
   }) as HttpOperation;
 }

@@ -1,0 +1,84 @@
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { Customization } from '#lib/customization';
+import type { Diagnostic } from '#lib/diagnostics';
+import type { Customized } from '#lib/registration';
+import type { ToolChanges } from '#lib/tool-mapping';
+import { ApiDto, SkippedDto, toApiDto } from './api.dto.js';
+import { SELECTION } from './customization-input.dto.js';
+
+export class KeptCustomizationDto {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'OpenAPI Overlay documents in the order in which they are applied.',
+  })
+  overlays!: readonly object[];
+  @ApiProperty(SELECTION as unknown as ApiPropertyOptions)
+  selection!: object;
+}
+
+export class ChangedToolDto {
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ example: 'GET /pets/{id}' })
+  operation!: string;
+}
+
+export class RenamedToolDto {
+  @ApiProperty({ example: 'GET /pets/{id}' })
+  operation!: string;
+  @ApiProperty()
+  from!: string;
+  @ApiProperty()
+  to!: string;
+}
+
+export class AlteredToolDto extends ChangedToolDto {
+  @ApiProperty({ type: [String], example: ['description', 'inputSchema'] })
+  members!: readonly string[];
+}
+
+/** What became different in the tool list, told by operation. */
+export class ToolChangesDto implements ToolChanges {
+  @ApiProperty({ type: [ChangedToolDto] })
+  added!: readonly ChangedToolDto[];
+  @ApiProperty({ type: [ChangedToolDto] })
+  removed!: readonly ChangedToolDto[];
+  @ApiProperty({ type: [RenamedToolDto] })
+  renamed!: readonly RenamedToolDto[];
+  @ApiProperty({ type: [AlteredToolDto] })
+  changed!: readonly AlteredToolDto[];
+}
+
+export class CustomizedDto {
+  @ApiProperty({ type: ApiDto })
+  api!: ApiDto;
+  @ApiProperty({ type: ToolChangesDto })
+  changes!: ToolChangesDto;
+  @ApiProperty({
+    description: 'Cost of the tool list before, in o200k tokens; `api.tokenTotal` is what it is now.',
+  })
+  tokensBefore!: number;
+  @ApiProperty({ type: [SkippedDto] })
+  skipped!: readonly SkippedDto[];
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'Findings with JSON Pointers.',
+  })
+  diagnostics!: readonly Diagnostic[];
+}
+
+export function toKeptDto({ overlays, selection }: Customization): KeptCustomizationDto {
+  return { overlays: overlays.map(({ document }) => document), selection };
+}
+
+export function toCustomizedDto({ before, after, changes }: Customized): CustomizedDto {
+  return {
+    api: toApiDto(after.api),
+    changes,
+    tokensBefore: before.api.tokenTotal,
+    skipped: after.tools.toolSet.skipped,
+    diagnostics: after.diagnostics,
+  };
+}
