@@ -24,12 +24,16 @@ const COLUMNS = [
   'endToEndEdge',
 ];
 
+/** Larger descriptions take a minute each; they are part of a run that requires everything. */
+const MOST_OPERATIONS = process.env['TOOLWRIGHT_TEST_REQUIRE'] === 'all' ? Infinity : 110;
+
 /** Every real description of an HTTP API, by its path in the corpora. */
 function descriptions(folder: string): string[] {
   return readFileSync(join(folder, 'INDEX.tsv'), 'utf8')
     .split('\n')
     .map((line) => line.split('\t'))
     .filter(([file = '', kind]) => kind === 'openapi' && !NOT_LOADED.includes(file))
+    .filter(([, , , , , , operations]) => Number(operations) <= MOST_OPERATIONS)
     .map(([file = '']) => file);
 }
 
@@ -71,7 +75,7 @@ describe.skipIf(corpora === undefined || source === undefined)('black-box harnes
       runs.push([name, run]);
       const known = (KNOWN_LIMITS[name] ?? []).flatMap(({ operations }) => operations);
       expect(run.wrong).toEqual(known.toSorted());
-      expect([100, null]).toContain(run.summary['structured']);
+      expect(run.brokenOutputs).toEqual([]);
     },
     16 * 60_000,
   );

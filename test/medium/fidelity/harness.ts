@@ -22,6 +22,7 @@ interface Call {
   readonly rtOk?: boolean;
   readonly auth?: { readonly ok: boolean };
   readonly resOk?: boolean;
+  readonly res?: { readonly structured?: string };
   readonly problems: readonly { readonly kind: string; readonly msg: string }[];
 }
 
@@ -60,6 +61,8 @@ export interface HarnessRun {
   readonly summary: Readonly<Record<string, number | string | null>>;
   /** Operations (`GET /pets`) of which a call with ordinary or special values was not right, end to end. */
   readonly wrong: readonly string[];
+  /** Tools whose structured result broke the output schema that they declare, or was missing. */
+  readonly brokenOutputs: readonly string[];
 }
 
 /** Plays the upstream of a description, calls every tool of its server over stdio, and says what was not right. */
@@ -95,7 +98,15 @@ export async function runHarness(
   };
   const tools = JSON.parse(await readFile(join(out, 'tools-detail.json'), 'utf8')) as ToolReport[];
   const wrong = tools.filter((tool) => !isRight(tool)).map(({ op, tool }) => op ?? tool);
-  return { summary: report.summary, wrong: [...new Set([...wrong, ...report.uncovered])].toSorted() };
+  return {
+    summary: report.summary,
+    wrong: [...new Set([...wrong, ...report.uncovered])].toSorted(),
+    brokenOutputs: tools.filter(breaksOutput).map(({ tool }) => tool),
+  };
+}
+
+function breaksOutput({ calls }: ToolReport): boolean {
+  return calls.some(({ res }) => /^(invalid|missing|schema)/.test(res?.structured ?? ''));
 }
 
 function isRight({ op, calls }: ToolReport): boolean {
