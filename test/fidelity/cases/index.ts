@@ -11,8 +11,8 @@ import { NAMES, QUERY } from './query.js';
 import { RESULTS } from './results.js';
 import { RETRIES_AND_REDIRECTS } from './retries-redirects.js';
 import { CONFIGURED_SERVER, NO_SERVERS, RELATIVE_SERVERS, SERVERS } from './servers.js';
-import { SWAGGER_2, SWAGGER_2_FETCHED } from './swagger2.js';
-import { XML_BODIES } from './xml.js';
+import { SWAGGER_2, SWAGGER_2_BARE, SWAGGER_2_FETCHED } from './swagger2.js';
+import { XML_BODIES, XML_NODE_TYPES } from './xml.js';
 
 /** Every group, in the order in which they are shown. */
 export const GROUPS: readonly FidelityGroup[] = [
@@ -22,11 +22,13 @@ export const GROUPS: readonly FidelityGroup[] = [
   HEADERS_AND_COOKIES,
   SWAGGER_2,
   SWAGGER_2_FETCHED,
+  SWAGGER_2_BARE,
   OPENAPI_3_2,
   BODIES,
   FORMS,
   MULTIPARTS,
   XML_BODIES,
+  XML_NODE_TYPES,
   SERVERS,
   RELATIVE_SERVERS,
   NO_SERVERS,

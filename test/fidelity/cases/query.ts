@@ -158,8 +158,8 @@ export const QUERY: FidelityGroup = {
       name: 'allowReserved: what a query may hold stays',
       call: 'GET /reserved',
       operation: taking(inQuery('url', text, { allowReserved: true })),
-      args: { url: "http://a.b/c?d@e:f,g;h$i!(j)*'k" },
-      sends: "GET /reserved?url=http://a.b/c?d@e:f,g;h$i!(j)*'k",
+      args: { url: 'http://a.b/c?d@e:f,g;h$i!(j)*' },
+      sends: 'GET /reserved?url=http://a.b/c?d@e:f,g;h$i!(j)*',
     },
     {
       name: 'allowReserved: what would end or split the value is encoded all the same',
@@ -259,6 +259,19 @@ export const NAMES: FidelityGroup = {
       operation: taking(inQuery('constructor', text), inQuery('__proto__', text)),
       args: { constructor: 'c' },
       sends: 'GET /birth?constructor=c',
+    },
+    {
+      name: 'a name that objects have by birth, not given',
+      call: 'GET /birth',
+      args: {},
+      sends: 'GET /birth',
+    },
+    {
+      name: 'a name that objects have by birth, required and not given',
+      call: 'GET /birth-required',
+      operation: taking(inQuery('toString', text, { required: true })),
+      args: {},
+      refuses: ['"toString" is required'],
     },
   ],
 };

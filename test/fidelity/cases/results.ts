@@ -94,6 +94,12 @@ export const RESULTS: FidelityGroup = {
       gives: { says: ['201', '/thing/7'] },
     },
     {
+      name: 'HEAD has no content, and is no error',
+      call: 'HEAD /json',
+      sends: 'HEAD /json',
+      gives: { says: ['200'] },
+    },
+    {
       name: '400 with problem details: an error with the words of the API',
       call: 'GET /json',
       answers: [

@@ -51,6 +51,12 @@ export const RELATIVE_SERVERS: FidelityGroup = {
       operation: { servers: [{ url: '/v2' }] },
       sends: 'GET /v2/rooted',
     },
+    {
+      name: 'an operation with the root of the host as its server',
+      call: 'GET /root',
+      operation: { servers: [{ url: '/' }] },
+      sends: 'GET /root',
+    },
   ],
 };
 

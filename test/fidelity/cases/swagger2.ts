@@ -196,6 +196,15 @@ export const SWAGGER_2: FidelityGroup = {
   ],
 };
 
+/** Swagger 2.0 "Swagger Object": without `basePath`, the API is served under the host. */
+export const SWAGGER_2_BARE: FidelityGroup = {
+  name: 'Swagger 2.0 without host and base path',
+  version: '2.0',
+  root: { host: undefined },
+  fetchedFrom: '/docs/swagger.json',
+  cases: [{ name: 'the host of the document', call: 'GET /pets', sends: 'GET /pets' }],
+};
+
 /** Swagger 2.0 "Swagger Object": without `host`, the host that serves the document counts. */
 export const SWAGGER_2_FETCHED: FidelityGroup = {
   name: 'Swagger 2.0 without host',

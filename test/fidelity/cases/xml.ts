@@ -129,6 +129,13 @@ export const XML_BODIES: FidelityGroup = {
       sends: sent('POST /all-of', '<thing id="1"><l>x</l></thing>'),
     },
     {
+      name: 'members that no schema names, one of them a name that objects have by birth',
+      call: 'POST /open',
+      operation: sending(XML, { type: 'object', properties: { a: text }, xml: { name: 'o' } }),
+      args: { body: { a: '1', constructor: '2' } },
+      sends: sent('POST /open', '<o><a>1</a><constructor>2</constructor></o>'),
+    },
+    {
       name: 'a type with the +xml suffix',
       call: 'POST /suffix',
       operation: sending('application/soap+xml', { ...objectOf({ a: text }), xml: { name: 's' } }),
@@ -137,6 +144,44 @@ export const XML_BODIES: FidelityGroup = {
         ...sent('POST /suffix', '<s><a>1</a></s>'),
         headers: { 'content-type': 'application/soap+xml' },
       },
+    },
+  ],
+};
+
+/** OpenAPI 3.2.0 "XML Object", field `nodeType`; XML 1.0 section 2.7. */
+export const XML_NODE_TYPES: FidelityGroup = {
+  name: 'XML node types',
+  version: '3.2.0',
+  cases: [
+    {
+      name: 'attribute and text',
+      call: 'POST /text',
+      operation: sending(XML, {
+        ...objectOf({
+          lang: { type: 'string', xml: { nodeType: 'attribute' } },
+          body: { type: 'string', xml: { nodeType: 'text' } },
+        }),
+        xml: { name: 'note' },
+      }),
+      args: { body: { lang: 'de', body: 'a<b' } },
+      sends: sent('POST /text', '<note lang="de">a&lt;b</note>'),
+    },
+    {
+      name: 'cdata',
+      call: 'POST /cdata',
+      operation: sending(XML, {
+        ...objectOf({ body: { type: 'string', xml: { nodeType: 'cdata' } } }),
+        xml: { name: 'note' },
+      }),
+      args: { body: { body: '<b>]]></b>' } },
+      sends: sent('POST /cdata', '<note><![CDATA[<b>]]]]><![CDATA[></b>]]></note>'),
+    },
+    {
+      name: 'element, for an array that is wrapped',
+      call: 'POST /element',
+      operation: sending(XML, zoo({ ...listOf(animal), xml: { nodeType: 'element' } })),
+      args: given,
+      sends: sent('POST /element', '<zoo><animals><animal>lion</animal><animal>ape</animal></animals></zoo>'),
     },
   ],
 };

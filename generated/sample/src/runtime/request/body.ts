@@ -1,9 +1,8 @@
-import type { BodyBinding, BodyPropertyBinding, BodyVariant } from '../format.js';
-import { bytesOf, contentText } from './content.js';
+import type { BodyBinding, BodyVariant } from '../format.js';
+import { bytesOf } from './content.js';
+import { formText } from './form.js';
 import { multipartBody } from './multipart.js';
-import { encode } from './percent.js';
-import { queryPairs } from './styles.js';
-import { isRecord, members, primitiveText } from './values.js';
+import { primitiveText } from './values.js';
 import { xmlText } from './xml.js';
 
 export interface EncodedBody {
@@ -32,7 +31,7 @@ function encodeVariant(variant: BodyVariant, value: unknown): EncodedBody {
     case 'json':
       return { contentType, bytes: JSON.stringify(value) };
     case 'form':
-      return { contentType, bytes: formText(value, variant) };
+      return { contentType, bytes: formText(value, variant.properties) };
     case 'multipart':
       return multipartBody(value, variant);
     case 'xml':
@@ -42,29 +41,19 @@ function encodeVariant(variant: BodyVariant, value: unknown): EncodedBody {
       };
     case 'text':
       return { contentType, bytes: primitiveText(value) };
+    case 'jsonLines':
+      return { contentType, bytes: sequenceText(value, '') };
+    case 'jsonSequence':
+      return { contentType, bytes: sequenceText(value, RECORD_SEPARATOR) };
     case 'binary':
       return { contentType, bytes: bytesOf(value, 'The body') };
   }
 }
 
-/** `application/x-www-form-urlencoded`, property by property (OpenAPI "Encoding Object"). */
-function formText(value: unknown, variant: BodyVariant): string {
-  if (!isRecord(value)) return primitiveText(value);
-  return members(value)
-    .flatMap(([name, item]) => formPairs(name, item, variant.properties?.[name] ?? {}))
-    .join('&');
-}
+/** Begins each text of a JSON text sequence (RFC 7464 section 2.2). */
+const RECORD_SEPARATOR = '\u001E';
 
-function formPairs(name: string, value: unknown, binding: BodyPropertyBinding): string[] {
-  if (binding.contentType !== undefined)
-    return [`${encode(name)}=${encode(contentText(value, binding.contentType))}`];
-  if (isRecord(value) && binding.style === undefined)
-    return [`${encode(name)}=${encode(JSON.stringify(value))}`];
-  const style = binding.style ?? 'form';
-  return queryPairs(value, {
-    name,
-    style,
-    explode: binding.explode ?? style === 'form',
-    allowReserved: binding.allowReserved === true,
-  });
+function sequenceText(value: unknown, start: string): string {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.map((item) => `${start}${JSON.stringify(item)}\n`).join('');
 }
