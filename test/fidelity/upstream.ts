@@ -21,7 +21,8 @@ export class Upstream {
   }
 
   host(listener: Listener): string {
-    return `127.0.0.1:${(this.#servers.get(listener)?.address() as AddressInfo).port}`;
+    const address = this.#servers.get(listener)?.address() as AddressInfo | undefined;
+    return `127.0.0.1:${address?.port ?? 0}`;
   }
 
   /** Forgets what came and prepares what is answered next. */

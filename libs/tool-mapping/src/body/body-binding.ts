@@ -37,10 +37,13 @@ function rankOf({ media, codec }: { media: MediaType; codec: BodyCodec }): numbe
   return Math.max(CODEC_ORDER.indexOf(codec), CODEC_ORDER.indexOf(codecOf(media.contentType)));
 }
 
-/** A wildcard whose schema is a file is a file; JSON of a file is not. An object has no other form than JSON. */
 function codecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
   const sequence = media.itemSchema === undefined ? undefined : sequenceCodecOf(media.contentType);
-  if (sequence !== undefined) return sequence;
+  return sequence ?? valueCodecFor(media, graph);
+}
+
+/** A wildcard whose schema is a file is a file; JSON of a file is not. An object has no other form than JSON. */
+function valueCodecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
   const codec = codecOf(media.contentType);
   const wildcard = media.contentType.includes('*');
   if (codec === 'binary' && media.schema !== undefined) {

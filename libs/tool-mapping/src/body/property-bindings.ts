@@ -69,12 +69,17 @@ function partBinding(
   graph: SchemaGraph,
 ): BodyPropertyBinding {
   const binary = isBinary(itemOf(schema, graph)) || isBinaryType(encoding?.contentType);
-  const contentType = encoding?.contentType?.split(',')[0]?.trim();
-  const typed = contentType === undefined || contentType.includes('*') ? {} : { contentType };
+  const layout = binary ? { ...typeOf(encoding), binary } : (joinedStyle(encoding) ?? typeOf(encoding));
   return {
-    ...(binary ? { ...typed, binary: true } : (joinedStyle(encoding) ?? typed)),
+    ...layout,
     ...fixedHeaders(encoding?.headers),
   };
+}
+
+/** The first of the types that the description names, unless it leaves it open. */
+function typeOf(encoding: PropertyEncoding | undefined): BodyPropertyBinding {
+  const contentType = encoding?.contentType?.split(',')[0]?.trim();
+  return contentType === undefined || contentType.includes('*') ? {} : { contentType };
 }
 
 /** A list that is not exploded is one part; its style leaves no place for a content type. */
