@@ -1,4 +1,4 @@
-import type { BodyBinding, BodyVariant } from '../format.js';
+import type { BodyBinding, BodyCodec, BodyVariant } from '../format.js';
 import { bytesOf } from './content.js';
 import { formText } from './form.js';
 import { multipartBody } from './multipart.js';
@@ -26,29 +26,21 @@ export function encodeBody(
 }
 
 function encodeVariant(variant: BodyVariant, value: unknown): EncodedBody {
-  const { contentType } = variant;
-  switch (variant.codec) {
-    case 'json':
-      return { contentType, bytes: JSON.stringify(value) };
-    case 'form':
-      return { contentType, bytes: formText(value, variant.properties) };
-    case 'multipart':
-      return multipartBody(value, variant);
-    case 'xml':
-      return {
-        contentType,
-        bytes: typeof value === 'string' ? value : xmlText(value, variant.xml ?? { name: 'root' }),
-      };
-    case 'text':
-      return { contentType, bytes: primitiveText(value) };
-    case 'jsonLines':
-      return { contentType, bytes: sequenceText(value, '') };
-    case 'jsonSequence':
-      return { contentType, bytes: sequenceText(value, RECORD_SEPARATOR) };
-    case 'binary':
-      return { contentType, bytes: bytesOf(value, 'The body') };
-  }
+  if (variant.codec === 'multipart') return multipartBody(value, variant);
+  return { contentType: variant.contentType, bytes: WRITERS[variant.codec](value, variant) };
 }
+
+type Write = (value: unknown, variant: BodyVariant) => string | Buffer;
+
+const WRITERS: Readonly<Record<Exclude<BodyCodec, 'multipart'>, Write>> = {
+  json: (value) => JSON.stringify(value),
+  jsonLines: (value) => sequenceText(value, ''),
+  jsonSequence: (value) => sequenceText(value, RECORD_SEPARATOR),
+  form: (value, { properties }) => formText(value, properties),
+  xml: (value, { xml = { name: 'root' } }) => (typeof value === 'string' ? value : xmlText(value, xml)),
+  text: primitiveText,
+  binary: (value) => bytesOf(value, 'The body'),
+};
 
 /** Begins each text of a JSON text sequence (RFC 7464 section 2.2). */
 const RECORD_SEPARATOR = '\u001E';
