@@ -48,6 +48,26 @@ export const RESULTS: FidelityGroup = {
       gives: { text: 'größe\n' },
     },
     {
+      name: 'text in another charset',
+      call: 'GET /text',
+      answers: [{ headers: { 'content-type': 'text/plain; charset=ISO-8859-1' }, bodyBase64: 'Z3L232U=' }],
+      gives: { text: 'größe' },
+    },
+    {
+      name: 'JSON after a byte order mark',
+      call: 'GET /json',
+      answers: [{ headers: { 'content-type': JSON_TYPE }, bodyBase64: '77u/eyJhIjoxfQ==' }],
+      gives: { text: '{"a":1}', structuredContent: { a: 1 } },
+    },
+    {
+      name: 'an error in another charset',
+      call: 'GET /text',
+      answers: [
+        { status: 400, headers: { 'content-type': 'text/plain; charset=latin1' }, bodyBase64: 'Z3L232U=' },
+      ],
+      gives: { isError: true, says: ['größe'] },
+    },
+    {
       name: 'XML is text',
       call: 'GET /text',
       answers: answer('application/atom+xml', '<a/>'),
