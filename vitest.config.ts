@@ -20,6 +20,7 @@ export default defineConfig({
     projects: [
       suite('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'scripts/**/*.spec.ts']),
       suite('golden', ['test/golden/**/*.spec.ts'], 180_000),
+      suite('fidelity', ['test/fidelity/**/*.spec.ts'], 30_000),
       suite('medium', ['test/medium/**/*.spec.ts'], 120_000),
       suite('e2e', ['test/e2e/**/*.spec.ts'], 300_000),
     ],

@@ -7,7 +7,15 @@ import { step } from './progress.mjs';
 import { runQuiet } from './run.mjs';
 
 const OLDEST_NODE = [20, 19];
-const SOURCES = ['apps', 'libs', 'test/bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const SOURCES = [
+  'apps',
+  'libs',
+  'test/bench',
+  'test/fidelity',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 
 /** A failure whose text is meant for the person at the terminal. */
 export class SetupError extends Error {}

@@ -150,8 +150,9 @@ export interface ParameterBinding {
   readonly contentType?: string;
 }
 
-/** How a body is written. `json` covers every `+json`. */
-export type BodyCodec = 'json' | 'form' | 'multipart' | 'text' | 'binary' | 'xml';
+/** How a body is written. `json` covers every `+json`; `jsonLines` and `jsonSequence` (RFC 7464) take a list. */
+export type BodyCodec =
+  'json' | 'jsonLines' | 'jsonSequence' | 'form' | 'multipart' | 'text' | 'binary' | 'xml';
 
 export interface BodyBinding {
   /** Key in `inputSchema.properties` that holds the whole body. */
@@ -180,6 +181,8 @@ export interface BodyPropertyBinding {
   readonly allowReserved?: boolean;
   /** The value is base64 in the argument and raw bytes on the wire. */
   readonly binary?: boolean;
+  /** Further headers of the part, each with the one value that the description allows. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** OpenAPI "XML Object", resolved for a whole schema. */
@@ -189,6 +192,8 @@ export interface XmlNode {
   readonly prefix?: string;
   readonly attribute?: boolean;
   readonly wrapped?: boolean;
+  /** The value is content of the element around it, not an element of its own. */
+  readonly content?: 'text' | 'cdata';
   /** By JSON property. */
   readonly properties?: Readonly<Record<string, XmlNode>>;
   readonly items?: XmlNode;

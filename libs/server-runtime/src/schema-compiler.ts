@@ -19,7 +19,13 @@ export class SchemaCompiler {
 async function loadCompiler(): Promise<(schema: object) => ValidateFunction> {
   const [{ Ajv2020 }, formats] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')]);
   // Formats beyond those of JSON Schema are hints to a reader, so unknown ones are not an error.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true, logger: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateFormats: true,
+    logger: false,
+    ownProperties: true,
+  });
   formats.default.default(ajv, ['date', 'date-time', 'email', 'uuid', 'ipv4', 'ipv6', 'uri']);
   return (schema) => ajv.compile(schema);
 }

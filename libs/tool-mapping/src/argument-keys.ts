@@ -21,7 +21,8 @@ export class ArgumentKeys {
 
 /** `filter[name]` becomes `filter_name`, `$top` becomes `top`; names that fit stay as they are. */
 function readable(name: string): string {
-  if (/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) return name;
+  // Validators and clients take a member of this name for the prototype.
+  if (name !== '__proto__' && /^[a-zA-Z0-9_.-]{1,64}$/.test(name)) return name;
   return name
     .replaceAll(/[^a-zA-Z0-9_.-]+/g, '_')
     .replaceAll(/^_+|_+$/g, '')

@@ -103,7 +103,8 @@ function onlyValue(schema: JsonSchema): string | number | boolean | undefined {
   return typeof value === 'object' ? undefined : (value as string | number | boolean);
 }
 
-function annotated(schema: JsonSchema, parameter: Parameter): JsonSchema {
+function annotated(given: JsonSchema, parameter: Parameter): JsonSchema {
+  const schema = parameter.allowEmptyValue ? orEmpty(given) : given;
   const base: JsonSchemaObject = schema === true ? {} : schema === false ? { not: {} } : schema;
   const description = cutAtSentence(plainText(parameter.description ?? ''), MAX_ARGUMENT_DESCRIPTION);
   return {
@@ -111,6 +112,17 @@ function annotated(schema: JsonSchema, parameter: Parameter): JsonSchema {
     ...(description === '' ? {} : { description }),
     ...(parameter.deprecated ? { deprecated: true } : {}),
   };
+}
+
+const LIMITS_TEXT = ['enum', 'const', 'pattern', 'minLength', 'format', 'anyOf', 'oneOf', 'allOf', '$ref'];
+
+/** The schema, with the empty text where it does not take that already. */
+function orEmpty(schema: JsonSchema): JsonSchema {
+  if (!isSchemaObject(schema)) return schema;
+  const { type = 'string', enum: values } = schema;
+  if (type === 'string' && Array.isArray(values)) return { ...schema, enum: [...new Set([...values, ''])] };
+  const takesEmpty = type === 'string' && !LIMITS_TEXT.some((keyword) => keyword in schema);
+  return takesEmpty ? schema : { anyOf: [schema, { const: '' }] };
 }
 
 function noteRenamed(

@@ -1,7 +1,7 @@
 import { assert, boolean, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WireStyle } from '../format.js';
-import { headerText, pathText, queryPairs } from './styles.js';
+import { pathText, plainText, queryPairs } from './styles.js';
 
 const array = ['blue', 'black', 'brown'];
 const object = { R: 100, G: 200, B: 150 };
@@ -47,7 +47,7 @@ describe('styles', () => {
   });
 
   it('joins headers without encoding them', () => {
-    expect(headerText(['a b', 'ü'], false)).toBe('a b,ü');
+    expect(plainText(['a b', 'ü'], { style: 'simple', explode: false })).toBe('a b,ü');
   });
 
   it('keeps any text through a query string', () => {

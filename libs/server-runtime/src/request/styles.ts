@@ -12,28 +12,36 @@ export interface Layout {
 
 type Encode = (text: string) => string;
 
+/** What separates the members of a value where it is no comma; encoded. */
+const DELIMITERS: Partial<Record<WireStyle, string>> = {
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  tabDelimited: '%09',
+};
+
 /** A path segment's text. */
 export function pathText(value: unknown, layout: Layout): string {
-  const name = encode(layout.name);
+  const text: Encode =
+    layout.allowReserved === true ? (item) => encodeAllowingReserved(item, 'path') : encode;
   switch (layout.style) {
     case 'label':
-      return `.${flat(value, layout.explode, { separator: layout.explode ? '.' : ',', encode })}`;
+      return `.${flat(value, layout.explode, { separator: layout.explode ? '.' : ',', encode: text })}`;
     case 'matrix':
-      return matrix(value, layout, name);
+      return matrix(value, layout, text);
     default:
-      return flat(value, layout.explode, { separator: ',', encode });
+      return flat(value, layout.explode, { separator: DELIMITERS[layout.style] ?? ',', encode: text });
   }
 }
 
-function matrix(value: unknown, { explode }: Layout, name: string): string {
+function matrix(value: unknown, { name, explode }: Layout, text: Encode): string {
   if (explode && Array.isArray(value))
-    return value.map((item) => matrixPair(name, encode(primitiveText(item)))).join('');
+    return value.map((item) => matrixPair(encode(name), text(primitiveText(item)))).join('');
   if (explode && isRecord(value)) {
     return members(value)
-      .map(([key, item]) => matrixPair(encode(key), encode(primitiveText(item))))
+      .map(([key, item]) => matrixPair(encode(key), text(primitiveText(item))))
       .join('');
   }
-  return matrixPair(name, flat(value, false, { separator: ',', encode }));
+  return matrixPair(encode(name), flat(value, false, { separator: ',', encode: text }));
 }
 
 /** An empty value has no `=` (RFC 6570 section 3.2.7). */
@@ -41,9 +49,20 @@ function matrixPair(name: string, value: string): string {
   return value === '' ? `;${name}` : `;${name}=${value}`;
 }
 
-/** A header's text: `simple`, with no percent-encoding (a header is no URL). */
-export function headerText(value: unknown, explode: boolean): string {
-  return flat(value, explode, { separator: ',', encode: (text) => text });
+/** A header's or a part's text: separated, with no percent-encoding (neither is a URL). */
+export function plainText(value: unknown, { style, explode }: Pick<Layout, 'style' | 'explode'>): string {
+  return flat(value, explode, { separator: decodeURIComponent(DELIMITERS[style] ?? ','), encode: asItIs });
+}
+
+/** `name=value` pairs of OpenAPI's style `cookie`, as they are. */
+export function cookieStylePairs(value: unknown, { name, explode }: Layout): string[] {
+  if (explode && Array.isArray(value)) return value.map((item) => `${name}=${primitiveText(item)}`);
+  if (explode && isRecord(value)) return members(value).map(([key, item]) => `${key}=${primitiveText(item)}`);
+  return [`${name}=${flat(value, false, { separator: ',', encode: asItIs })}`];
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** Arrays joined; objects as `k,v` or, exploded, `k=v`. */
@@ -58,12 +77,6 @@ function flat(value: unknown, explode: boolean, as: { separator: string; encode:
     ? pairs.map(([key, item]) => `${key}=${item}`).join(as.separator)
     : pairs.flat().join(as.separator);
 }
-
-const DELIMITERS: Partial<Record<WireStyle, string>> = {
-  spaceDelimited: '%20',
-  pipeDelimited: '%7C',
-  tabDelimited: '%09',
-};
 
 /** `name=value` pairs of a query string, a form body or a cookie, encoded. */
 export function queryPairs(value: unknown, layout: Layout): string[] {

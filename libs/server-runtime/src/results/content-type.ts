@@ -6,3 +6,15 @@ export function contentType({ headers }: Pick<UpstreamAnswer, 'headers'>): strin
   const first = Array.isArray(header) ? header[0] : header;
   return (first ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
+
+/** The body as text in the charset that its type names (RFC 9110 section 8.3.2), without a byte order mark. */
+export function decoded(answer: UpstreamAnswer): string {
+  const charset = /;\s*charset="?([^\s";]+)/i.exec(String(answer.headers['content-type'] ?? ''))?.[1];
+  // JSON is UTF-8 whatever is said of it (RFC 8259 section 8.1).
+  const label = charset === undefined || /[/+]json$/.test(contentType(answer)) ? 'utf-8' : charset;
+  try {
+    return new TextDecoder(label).decode(answer.bytes);
+  } catch {
+    return new TextDecoder().decode(answer.bytes);
+  }
+}

@@ -88,9 +88,18 @@ export function readLabels(value: unknown) {
 
 /** An absolute or root-relative server URL without a trailing slash. */
 export function serverOf(url: string, rest: Omit<ApiServer, 'url'>, base: string): ApiServer {
-  const trimmed = url.trim().replace(/\/+$/, '');
+  const trimmed = url.trim().replace(/\/+$/, '') || '/';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) || trimmed.includes('{')) return { url: trimmed, ...rest };
-  const uploaded = base.startsWith('https://upload.invalid/');
-  if (uploaded || !URL.canParse(trimmed, base)) return { url: trimmed, ...rest };
+  if (!isFetched(base) || !URL.canParse(trimmed, base)) return { url: trimmed, ...rest };
   return { url: new URL(trimmed, base).href.replace(/\/+$/, ''), ...rest };
+}
+
+/** Whether a document came from a web address, which relative ones are resolved against. */
+export function isFetched(uri: string): boolean {
+  return /^https?:\/\//.test(uri) && !uri.startsWith('https://upload.invalid/');
+}
+
+/** The root of the host that serves the document, where the document names no server. */
+export function hostOfDocument(uri: string): ApiServer[] {
+  return isFetched(uri) ? [serverOf('/', { variables: {} }, uri)] : [];
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema, JsonSchemaObject, MediaType, RequestBody } from '#lib/api-description';
 import type { BodyBinding, BodyCodec, BodyVariant } from '#lib/server-runtime';
 import { isSchemaObject, type SchemaGraph } from '../schema/graph.js';
-import { codecOf, CODEC_ORDER } from './codec.js';
+import { codecOf, CODEC_ORDER, sequenceCodecOf } from './codec.js';
 import { isBinary, isBinaryType, isUnnamedPart, propertyBindings } from './property-bindings.js';
 import { xmlNode } from './xml-node.js';
 
@@ -37,8 +37,13 @@ function rankOf({ media, codec }: { media: MediaType; codec: BodyCodec }): numbe
   return Math.max(CODEC_ORDER.indexOf(codec), CODEC_ORDER.indexOf(codecOf(media.contentType)));
 }
 
-/** A wildcard whose schema is a file is a file; JSON of a file is not. An object has no other form than JSON. */
 function codecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
+  const sequence = media.itemSchema === undefined ? undefined : sequenceCodecOf(media.contentType);
+  return sequence ?? valueCodecFor(media, graph);
+}
+
+/** A wildcard whose schema is a file is a file; JSON of a file is not. An object has no other form than JSON. */
+function valueCodecFor(media: MediaType, graph: SchemaGraph): BodyCodec {
   const codec = codecOf(media.contentType);
   const wildcard = media.contentType.includes('*');
   if (codec === 'binary' && media.schema !== undefined) {
@@ -56,7 +61,7 @@ function valueKey(media: MediaType, codec: BodyCodec, graph: SchemaGraph): strin
   const structured = media.schema !== undefined && isStructured(graph.resolve(media.schema));
   if ((codec === 'text' || codec === 'binary') && !structured) return codec;
   const files = codec === 'multipart' && hasBinaryPart(media, graph);
-  return `${files ? 'files' : 'value'} ${JSON.stringify(media.schema ?? true)}`;
+  return `${files ? 'files' : 'value'} ${JSON.stringify(valueSchema(media, codec))}`;
 }
 
 /** A string that is neither a file nor encoded bytes: `application/sdp` and its like. */
@@ -96,8 +101,13 @@ function concreteType(contentType: string, codec: BodyCodec): string {
 function inputSchema(media: MediaType, codec: BodyCodec, graph: SchemaGraph): JsonSchema {
   if (codec === 'text') return described(media, graph, { type: 'string' });
   if (codec === 'binary') return described(media, graph, { type: 'string', contentEncoding: 'base64' });
-  const schema = media.schema ?? true;
+  const schema = valueSchema(media, codec);
   return codec === 'multipart' ? withBase64Parts(media, schema, graph) : schema;
+}
+
+/** A sequence is given as the list of its items. */
+function valueSchema({ schema = true, itemSchema = true }: MediaType, codec: BodyCodec): JsonSchema {
+  return codec === 'jsonLines' || codec === 'jsonSequence' ? { type: 'array', items: itemSchema } : schema;
 }
 
 function described(media: MediaType, graph: SchemaGraph, schema: JsonSchemaObject): JsonSchemaObject {

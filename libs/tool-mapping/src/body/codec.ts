@@ -20,5 +20,21 @@ const TEXTUAL = new Set([
   'application/sql',
 ]);
 
+/** Of a body whose description gives the schema of its items (OpenAPI 3.2 "Sequential Media Types"). */
+export function sequenceCodecOf(contentType: string): BodyCodec | undefined {
+  const type = (contentType.split(';')[0] ?? '').trim();
+  if (/^application\/(jsonl|x-jsonl|ndjson|x-ndjson|json-lines)$/.test(type)) return 'jsonLines';
+  return /[/+]json-seq$/.test(type) ? 'jsonSequence' : undefined;
+}
+
 /** What models write best comes first. */
-export const CODEC_ORDER: readonly BodyCodec[] = ['json', 'form', 'multipart', 'text', 'binary', 'xml'];
+export const CODEC_ORDER: readonly BodyCodec[] = [
+  'json',
+  'jsonLines',
+  'jsonSequence',
+  'form',
+  'multipart',
+  'text',
+  'binary',
+  'xml',
+];

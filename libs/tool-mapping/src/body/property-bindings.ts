@@ -37,7 +37,7 @@ export function isUnnamedPart(media: MediaType, graph: SchemaGraph): boolean {
 }
 
 /** Properties of a schema and of the parts of its `allOf`. */
-function propertiesOf(schema: JsonSchema, graph: SchemaGraph, depth = 0): Record<string, JsonSchema> {
+export function propertiesOf(schema: JsonSchema, graph: SchemaGraph, depth = 0): Record<string, JsonSchema> {
   const resolved = graph.resolve(schema);
   if (!isSchemaObject(resolved) || depth > 8) return {};
   const parts = Array.isArray(resolved['allOf']) ? (resolved['allOf'] as readonly JsonSchema[]) : [];
@@ -69,11 +69,40 @@ function partBinding(
   graph: SchemaGraph,
 ): BodyPropertyBinding {
   const binary = isBinary(itemOf(schema, graph)) || isBinaryType(encoding?.contentType);
-  const contentType = encoding?.contentType?.split(',')[0]?.trim();
+  const layout = binary ? { ...typeOf(encoding), binary } : (joinedStyle(encoding) ?? typeOf(encoding));
   return {
-    ...(contentType === undefined || contentType.includes('*') ? {} : { contentType }),
-    ...(binary ? { binary: true } : {}),
+    ...layout,
+    ...fixedHeaders(encoding?.headers),
   };
+}
+
+/** The first of the types that the description names, unless it leaves it open. */
+function typeOf(encoding: PropertyEncoding | undefined): BodyPropertyBinding {
+  const contentType = encoding?.contentType?.split(',')[0]?.trim();
+  return contentType === undefined || contentType.includes('*') ? {} : { contentType };
+}
+
+/** A list that is not exploded is one part; its style leaves no place for a content type. */
+function joinedStyle({ style, explode }: PropertyEncoding = {}): BodyPropertyBinding | undefined {
+  if (style === 'deepObject' || (style === undefined && explode === undefined)) return undefined;
+  return (explode ?? style === 'form') ? undefined : { style: style ?? 'form', explode: false };
+}
+
+/** Headers of a part whose value the description leaves no choice about; a model is not asked for the others. */
+function fixedHeaders(headers: PropertyEncoding['headers'] = {}): BodyPropertyBinding {
+  const fixed = Object.entries(headers).flatMap(([name, schema]): [string, string][] => {
+    const value = fixedValue(schema);
+    const sendable = /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\u0020-\u007E]*$/.test(value ?? '');
+    return value === undefined || !sendable || /^content-disposition$/i.test(name) ? [] : [[name, value]];
+  });
+  return fixed.length === 0 ? {} : { headers: Object.fromEntries(fixed) };
+}
+
+function fixedValue(schema: JsonSchema): string | undefined {
+  if (!isSchemaObject(schema)) return undefined;
+  const { const: only, enum: values, default: usual } = schema;
+  const value = only ?? (Array.isArray(values) && values.length === 1 ? values[0] : usual);
+  return value === undefined || typeof value === 'object' ? undefined : String(value);
 }
 
 /** A part may repeat: what counts is the schema of one. */

@@ -1,6 +1,7 @@
 import type { JsonSchema, JsonSchemaObject } from '#lib/api-description';
 import type { XmlNode } from '#lib/server-runtime';
 import { isSchemaObject, refKey, type SchemaGraph } from '../schema/graph.js';
+import { propertiesOf } from './property-bindings.js';
 
 /** Recursive types are written out this deep; below, names follow the properties. */
 const MAX_DEPTH = 12;
@@ -18,10 +19,25 @@ export function xmlNode(
     name: textOf(xml['name']) ?? name,
     ...optional('namespace', textOf(xml['namespace'])),
     ...optional('prefix', textOf(xml['prefix'])),
-    ...(xml['attribute'] === true ? { attribute: true } : {}),
-    ...(xml['wrapped'] === true ? { wrapped: true } : {}),
-    ...children(object, graph, { name, depth }),
+    ...nodeType(xml, object),
+    // A wrapper lends its name to items that have none; the name of a list without wrapper counts nowhere.
+    ...children(object, graph, {
+      name: isWrapped(xml, object) ? (textOf(xml['name']) ?? name) : name,
+      depth,
+    }),
   };
+}
+
+/** `nodeType` (OpenAPI 3.2), or `attribute` and `wrapped`, which it took the place of. */
+function nodeType(xml: JsonSchemaObject, schema: JsonSchemaObject): Partial<XmlNode> {
+  const type = xml['nodeType'];
+  if (type === 'text' || type === 'cdata') return { content: type };
+  if (type === 'attribute' || xml['attribute'] === true) return { attribute: true };
+  return isWrapped(xml, schema) ? { wrapped: true } : {};
+}
+
+function isWrapped(xml: JsonSchemaObject, schema: JsonSchemaObject): boolean {
+  return xml['wrapped'] === true || (xml['nodeType'] === 'element' && 'items' in schema);
 }
 
 function asObject(value: unknown): JsonSchemaObject {
@@ -44,10 +60,9 @@ function children(
   if (at.depth >= MAX_DEPTH) return {};
   const items = schema['items'];
   if (items !== undefined) return { items: xmlNode(items as JsonSchema, graph, at.name, at.depth + 1) };
-  if (!isSchemaObject(schema['properties'])) return {};
-  const properties = Object.entries(schema['properties']).map(([key, value]): [string, XmlNode] => [
+  const properties = Object.entries(propertiesOf(schema, graph)).map(([key, value]): [string, XmlNode] => [
     key,
-    xmlNode(value as JsonSchema, graph, key, at.depth + 1),
+    xmlNode(value, graph, key, at.depth + 1),
   ]);
-  return { properties: Object.fromEntries(properties) };
+  return properties.length === 0 ? {} : { properties: Object.fromEntries(properties) };
 }

@@ -1,9 +1,8 @@
-import type { BodyBinding, BodyPropertyBinding, BodyVariant } from '../format.js';
-import { bytesOf, contentText } from './content.js';
+import type { BodyBinding, BodyCodec, BodyVariant } from '../format.js';
+import { bytesOf } from './content.js';
+import { formText } from './form.js';
 import { multipartBody } from './multipart.js';
-import { encode } from './percent.js';
-import { queryPairs } from './styles.js';
-import { isRecord, members, primitiveText } from './values.js';
+import { primitiveText } from './values.js';
 import { xmlText } from './xml.js';
 
 export interface EncodedBody {
@@ -27,44 +26,26 @@ export function encodeBody(
 }
 
 function encodeVariant(variant: BodyVariant, value: unknown): EncodedBody {
-  const { contentType } = variant;
-  switch (variant.codec) {
-    case 'json':
-      return { contentType, bytes: JSON.stringify(value) };
-    case 'form':
-      return { contentType, bytes: formText(value, variant) };
-    case 'multipart':
-      return multipartBody(value, variant);
-    case 'xml':
-      return {
-        contentType,
-        bytes: typeof value === 'string' ? value : xmlText(value, variant.xml ?? { name: 'root' }),
-      };
-    case 'text':
-      return { contentType, bytes: primitiveText(value) };
-    case 'binary':
-      return { contentType, bytes: bytesOf(value, 'The body') };
-  }
+  if (variant.codec === 'multipart') return multipartBody(value, variant);
+  return { contentType: variant.contentType, bytes: WRITERS[variant.codec](value, variant) };
 }
 
-/** `application/x-www-form-urlencoded`, property by property (OpenAPI "Encoding Object"). */
-function formText(value: unknown, variant: BodyVariant): string {
-  if (!isRecord(value)) return primitiveText(value);
-  return members(value)
-    .flatMap(([name, item]) => formPairs(name, item, variant.properties?.[name] ?? {}))
-    .join('&');
-}
+type Write = (value: unknown, variant: BodyVariant) => string | Buffer;
 
-function formPairs(name: string, value: unknown, binding: BodyPropertyBinding): string[] {
-  if (binding.contentType !== undefined)
-    return [`${encode(name)}=${encode(contentText(value, binding.contentType))}`];
-  if (isRecord(value) && binding.style === undefined)
-    return [`${encode(name)}=${encode(JSON.stringify(value))}`];
-  const style = binding.style ?? 'form';
-  return queryPairs(value, {
-    name,
-    style,
-    explode: binding.explode ?? style === 'form',
-    allowReserved: binding.allowReserved === true,
-  });
+const WRITERS: Readonly<Record<Exclude<BodyCodec, 'multipart'>, Write>> = {
+  json: (value) => JSON.stringify(value),
+  jsonLines: (value) => sequenceText(value, ''),
+  jsonSequence: (value) => sequenceText(value, RECORD_SEPARATOR),
+  form: (value, { properties }) => formText(value, properties),
+  xml: (value, { xml = { name: 'root' } }) => (typeof value === 'string' ? value : xmlText(value, xml)),
+  text: primitiveText,
+  binary: (value) => bytesOf(value, 'The body'),
+};
+
+/** Begins each text of a JSON text sequence (RFC 7464 section 2.2). */
+const RECORD_SEPARATOR = '\u001E';
+
+function sequenceText(value: unknown, start: string): string {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.map((item) => `${start}${JSON.stringify(item)}\n`).join('');
 }

@@ -2,9 +2,9 @@ import { CallError } from '../call-error.js';
 import type { HttpBinding, ParameterBinding } from '../format.js';
 import { encodeBody, type EncodedBody } from './body.js';
 import { contentText } from './content.js';
+import { formText } from './form.js';
 import { encode, encodeAllowingReserved } from './percent.js';
-import { headerText, pathText, queryPairs } from './styles.js';
-import { primitiveText } from './values.js';
+import { cookieStylePairs, pathText, plainText, queryPairs } from './styles.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -97,7 +97,7 @@ function literal(text: string): string {
 function headerValue(parameter: ParameterBinding, value: unknown): string {
   const text =
     parameter.contentType === undefined
-      ? headerText(value, parameter.explode)
+      ? plainText(value, parameter)
       : contentText(value, parameter.contentType);
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000A-\u001F\u007F]/.test(text)) {
@@ -105,26 +105,45 @@ function headerValue(parameter: ParameterBinding, value: unknown): string {
       `"${parameter.argument}" must not hold line breaks or control characters: it is sent as a header.`,
     );
   }
-  // Beyond ASCII a header carries UTF-8 bytes (RFC 9110 section 5.5, obs-text); Node writes strings as Latin-1.
+  return headerBytes(text);
+}
+
+/** Beyond ASCII a header carries UTF-8 bytes (RFC 9110 section 5.5, obs-text); Node writes strings as Latin-1. */
+function headerBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function cookiePairs(parameter: ParameterBinding, value: unknown): string[] {
   if (parameter.contentType !== undefined)
     return [`${parameter.name}=${encode(contentText(value, parameter.contentType))}`];
-  if (parameter.style === 'cookie') return [`${parameter.name}=${primitiveText(value)}`];
-  return queryPairs(value, parameter);
+  if (parameter.style !== 'cookie') return queryPairs(value, parameter);
+  return cookieStylePairs(value, parameter).map((pair) => {
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (/[\u0000-\u001F\u007F;]/.test(pair)) {
+      throw new CallError(
+        `"${parameter.argument}" must not hold semicolons, line breaks or control characters: it is sent as a cookie.`,
+      );
+    }
+    return headerBytes(pair);
+  });
 }
 
 function queryValues(parameter: ParameterBinding, value: unknown): string[] {
-  if (parameter.in === 'querystring')
-    return [contentText(value, parameter.contentType ?? 'application/x-www-form-urlencoded')];
+  if (parameter.in === 'querystring') return wholeQuery(parameter, value);
   if (parameter.contentType !== undefined) {
     const write = parameter.allowReserved === true ? encodeAllowingReserved : encode;
     return [`${encode(parameter.name)}=${write(contentText(value, parameter.contentType))}`];
   }
   return queryPairs(value, parameter);
 }
+
+/** The query as one value of a media type (OpenAPI 3.2): a form is one already, the rest is encoded. */
+function wholeQuery({ contentType = FORM }: ParameterBinding, value: unknown): string[] {
+  const text = contentType.startsWith(FORM) ? formText(value) : encode(contentText(value, contentType));
+  return text === '' ? [] : [text];
+}
+
+const FORM = 'application/x-www-form-urlencoded';
 
 /** All declared types, and anything else as a last resort so that an API may answer errors in its own way. */
 function acceptHeader(types: readonly string[]): string {

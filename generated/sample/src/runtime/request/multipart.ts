@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BodyPropertyBinding, BodyVariant } from '../format.js';
 import { bytesOf, contentText } from './content.js';
+import { plainText } from './styles.js';
 import { isRecord, members, primitiveText } from './values.js';
 
 /** What the part of a body is called whose description names none. */
@@ -13,7 +14,7 @@ export function multipartBody(value: unknown, variant: BodyVariant): { contentTy
   const chunks: Buffer[] = [];
   for (const [name, item] of isRecord(value) ? members(value) : [[ONLY_PART, value] as const]) {
     const binding = variant.properties?.[name] ?? {};
-    for (const part of Array.isArray(item) && repeats(item, binding) ? item : [item]) {
+    for (const part of partsOf(item, binding)) {
       chunks.push(
         Buffer.from(`--${boundary}\r\n${partHead(name, part, binding)}\r\n`),
         partBytes(name, part, binding),
@@ -25,7 +26,13 @@ export function multipartBody(value: unknown, variant: BodyVariant): { contentTy
   return { contentType: `${type}; boundary=${boundary}`, bytes: Buffer.concat(chunks) };
 }
 
-/** A list is one part a member, unless it is to travel as one JSON document. */
+/** A list is one part a member, unless it is to travel as one text or one JSON document. */
+function partsOf(item: unknown, binding: BodyPropertyBinding): readonly unknown[] {
+  const { style = 'form', explode } = binding;
+  if (explode === false) return [plainText(item, { style, explode })];
+  return Array.isArray(item) && repeats(item, binding) ? item : [item];
+}
+
 function repeats(items: readonly unknown[], binding: BodyPropertyBinding): boolean {
   return binding.contentType === undefined || !/[/+]json\b/.test(binding.contentType) || items.length === 0;
 }
@@ -33,7 +40,13 @@ function repeats(items: readonly unknown[], binding: BodyPropertyBinding): boole
 function partHead(name: string, item: unknown, binding: BodyPropertyBinding): string {
   const file = binding.binary === true ? `; filename="${quoted(name)}"` : '';
   const type = partType(item, binding);
-  return `Content-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type === undefined ? '' : `Content-Type: ${type}\r\n`}`;
+  return [
+    `Content-Disposition: form-data; name="${quoted(name)}"${file}`,
+    ...(type === undefined ? [] : [`Content-Type: ${type}`]),
+    ...Object.entries(binding.headers ?? {}).map(([header, value]) => `${header}: ${value}`),
+  ]
+    .map((line) => `${line}\r\n`)
+    .join('');
 }
 
 function partType(item: unknown, binding: BodyPropertyBinding): string | undefined {

@@ -7,6 +7,7 @@ export function xmlText(value: unknown, node: XmlNode): string {
 }
 
 function element(value: unknown, node: XmlNode): string {
+  if (node.content !== undefined) return content(value, node.content);
   if (Array.isArray(value)) return list(value, node);
   const name = qualified(node);
   const namespace =
@@ -14,17 +15,25 @@ function element(value: unknown, node: XmlNode): string {
       ? ''
       : ` ${node.prefix === undefined ? 'xmlns' : `xmlns:${node.prefix}`}="${escaped(node.namespace)}"`;
   if (!isRecord(value)) return `<${name}${namespace}>${escaped(primitiveText(value))}</${name}>`;
-  const children = members(value).map(([key, item]): [XmlNode, unknown] => [
-    node.properties?.[key] ?? { name: key },
-    item,
-  ]);
+  const children = members(value).map(([key, item]): [XmlNode, unknown] => [childNode(node, key), item]);
   const attributes = children
     .filter(([child]) => child.attribute === true)
     .map(([child, item]) => ` ${qualified(child)}="${escaped(primitiveText(item))}"`);
-  const content = children
+  const inner = children
     .filter(([child]) => child.attribute !== true)
     .map(([child, item]) => element(item, child));
-  return `<${name}${namespace}${attributes.join('')}>${content.join('')}</${name}>`;
+  return `<${name}${namespace}${attributes.join('')}>${inner.join('')}</${name}>`;
+}
+
+/** A key may be one that every object has by birth. */
+function childNode({ properties = {} }: XmlNode, key: string): XmlNode {
+  return (Object.hasOwn(properties, key) ? properties[key] : undefined) ?? { name: key };
+}
+
+/** Character data; `]]>` would end a CDATA section and is split over two (XML 1.0 section 2.7). */
+function content(value: unknown, kind: 'text' | 'cdata'): string {
+  const text = primitiveText(value);
+  return kind === 'text' ? escaped(text) : `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }
 
 /** Unwrapped lists repeat the element; the items' own name counts only inside a wrapper. */

@@ -1,5 +1,6 @@
 import { isRecord } from '../request/values.js';
 import type { UpstreamAnswer } from '../upstream/exchange.js';
+import { decoded } from './content-type.js';
 import type { ResultContext } from './result-context.js';
 
 const MAX_BODY = 4_000;
@@ -19,7 +20,7 @@ const MESSAGE_FIELDS = [
 
 /** Status, the API's own words and a hint, with secrets taken out. */
 export function errorText(answer: UpstreamAnswer, context: ResultContext): string {
-  const body = answer.bytes.toString('utf8').trim();
+  const body = decoded(answer).trim();
   const own = ownMessage(body);
   const parts = [
     `The API answered with status ${answer.status}${own === undefined ? '' : `: ${own}`}.`,

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { UpstreamAnswer } from '../upstream/exchange.js';
-import { contentType } from './content-type.js';
+import { contentType, decoded } from './content-type.js';
 import { errorText } from './error-text.js';
 import { asMembers, fitOutput } from './fit-output.js';
 import type { ResultContext } from './result-context.js';
@@ -107,7 +107,7 @@ function locationNote({ status, headers: { location } }: UpstreamAnswer): string
 
 /** Secrets are taken out of what the API sends back, too. */
 function bodyText(answer: UpstreamAnswer, context: ResultContext): string {
-  return context.redact(answer.bytes.toString('utf8'));
+  return context.redact(decoded(answer));
 }
 
 function parsed(body: string): unknown {

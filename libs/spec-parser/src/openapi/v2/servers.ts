@@ -1,13 +1,14 @@
 import type { ApiServer } from '#lib/api-description';
 import { asArray, asText, member } from '../../json.js';
-import { serverOf } from '../common.js';
+import { isFetched, serverOf } from '../common.js';
 import type { ReadContext } from '../context.js';
 
 /** `schemes`, `host` and `basePath` as servers; https before http, since a credential may follow. */
 export function readServers(context: ReadContext): ApiServer[] {
   const root = context.root();
-  const host = asText(member(root.value, 'host'));
   const basePath = asText(member(root.value, 'basePath')) ?? '';
+  const host =
+    asText(member(root.value, 'host')) ?? (isFetched(root.uri) ? new URL(root.uri).host : undefined);
   if (host === undefined) return basePath === '' ? [] : [serverOf(basePath, { variables: {} }, root.uri)];
   const declared = asArray(member(root.value, 'schemes')).filter(
     (scheme) => scheme === 'http' || scheme === 'https',

@@ -56,7 +56,7 @@ function readMediaType(context: ReadContext, spot: Spot, contentType: string): M
     contentType: lowerCaseType(contentType),
     schema: schemaAt(context, context.child(spot, 'schema')),
     itemSchema: schemaAt(context, context.child(spot, 'itemSchema')),
-    encoding: readEncodings(context, context.child(spot, 'encoding')),
+    encoding: readEncodings(context, context.child(spot, 'encoding'), contentType),
     example: exampleOf(context, spot),
   }) as MediaType;
 }
@@ -81,22 +81,28 @@ export function exampleOf(context: ReadContext, spot: Spot): JsonValue | undefin
   return (member(example?.value, 'dataValue') ?? member(example?.value, 'value')) as JsonValue | undefined;
 }
 
-function readEncodings(context: ReadContext, spot: Spot): Record<string, PropertyEncoding> {
+function readEncodings(
+  context: ReadContext,
+  spot: Spot,
+  contentType: string,
+): Record<string, PropertyEncoding> {
+  // In 3.0 styles are for forms alone; elsewhere they are ignored.
+  const styled = context.dialect !== 'openapi-3.0' || /urlencoded/i.test(contentType);
   return Object.fromEntries(
     entries(spot.value)
       .filter(([, encoding]) => isObject(encoding))
-      .map(([property]) => [property, readEncoding(context, context.child(spot, property))]),
+      .map(([property]) => [property, readEncoding(context, context.child(spot, property), styled)]),
   );
 }
 
-function readEncoding(context: ReadContext, spot: Spot): PropertyEncoding {
+function readEncoding(context: ReadContext, spot: Spot, styled: boolean): PropertyEncoding {
   const { value } = spot;
   const explode = member(value, 'explode');
   const allowReserved = member(value, 'allowReserved');
   return compact({
     contentType: asText(member(value, 'contentType')),
-    style: readStyle(member(value, 'style')) as ParameterStyle | undefined,
-    explode: typeof explode === 'boolean' ? explode : undefined,
+    style: styled ? (readStyle(member(value, 'style')) as ParameterStyle | undefined) : undefined,
+    explode: styled && typeof explode === 'boolean' ? explode : undefined,
     allowReserved: typeof allowReserved === 'boolean' ? allowReserved : undefined,
     headers: readPartHeaders(context, context.child(spot, 'headers')),
   }) as PropertyEncoding;

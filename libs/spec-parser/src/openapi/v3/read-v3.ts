@@ -3,6 +3,7 @@ import { pointerOf } from '../../findings.js';
 import { compact, entries, isObject, member } from '../../json.js';
 import { addOperation, SkipOperation, type OperationLists } from '../build.js';
 import {
+  hostOfDocument,
   PATH_ITEM_METHODS,
   readExtensions,
   readInfo,
@@ -24,11 +25,12 @@ export function readV3(context: ReadContext, version: string): ApiDescription {
   const root = context.root();
   const defaults = readSecurity(member(root.value, 'security'));
   const lists = readPaths(context, defaults);
+  const servers = readServers(context.child(root, 'servers')) ?? [];
   return compact({
     shape: 1,
     source: { format: 'openapi', version },
     info: readInfo(context),
-    servers: readServers(context.child(root, 'servers')) ?? [],
+    servers: servers.length > 0 ? servers : hostOfDocument(root.uri),
     tags: readTags(context),
     securitySchemes: readSecuritySchemes(context),
     schemas: context.schemas.finish((spot) => convertSchema(context, spot)),
