@@ -7,3 +7,5 @@ export {
   type SourceLocation,
 } from './src/diagnostic.js';
 export { ERROR_CATALOG, type CatalogEntry, type ErrorCategory, type ErrorCode } from './src/error-catalog.js';
+export { hiddenIn, stripHidden } from './src/hidden-characters.js';
+export { listBounded } from './src/list-bounded.js';

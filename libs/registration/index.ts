@@ -1,6 +1,7 @@
 export { ApiDocumentEntity } from './src/api-document.entity.js';
 export { ApiEntity } from './src/api.entity.js';
-export type { GivenCustomization, StoredTools } from './src/describe-source.js';
+export type { DescribeOutcome, GivenCustomization, StoredTools } from './src/describe-source.js';
+export { DEFAULT_POOL, DescriptionPool, type PoolOptions } from './src/description-pool.js';
 export { REGISTRATION_MIGRATIONS } from './src/migrations.js';
 export { RegistrationModule } from './src/registration.module.js';
 export {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, toPointer, type Diagnostic } from '#lib/diagnostics';
-import { OVERLAY_SCHEMA, parseText, SyntaxFault, type OverlayDocument } from '#lib/spec-parser';
+import { OVERLAY_SCHEMA, parseText, DocumentFault, type OverlayDocument } from '#lib/spec-parser';
 import { SELECTION_SCHEMA, type ToolSelection } from '#lib/tool-mapping';
 import { mergeCustomizations } from './merge.js';
 import type { Customization } from './customization.js';
@@ -64,16 +64,15 @@ function parsed(given: unknown, name: string): unknown {
   try {
     return parseText(given);
   } catch (error) {
-    if (!(error instanceof SyntaxFault)) throw error;
-    const { line, column, message } = error;
-    const position = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-    throw invalid(`${name} is neither JSON nor YAML: ${message}.`, [
+    if (!(error instanceof DocumentFault)) throw error;
+    const { position, pointer, message } = error;
+    throw invalid(`${name} cannot be read: ${message}.`, [
       {
         code: 'overlay/syntax',
         severity: 'error',
-        message: `Neither JSON nor YAML: ${message}.`,
-        fix: 'Correct the syntax at this place.',
-        location: { document: name, pointer: '', ...position },
+        message: `This cannot be read: ${message}.`,
+        fix: error.fix,
+        location: { document: name, pointer, ...position },
       },
     ]);
   }

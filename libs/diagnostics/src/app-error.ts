@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic.js';
 import { ERROR_CATALOG, type CatalogEntry, type ErrorCode } from './error-catalog.js';
+import { stripHidden } from './hidden-characters.js';
 
 export interface AppErrorOptions {
   /** What happened this time: names the field, file or variable; never holds a secret. */
@@ -15,10 +16,12 @@ export class AppError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(code: ErrorCode, options: AppErrorOptions) {
-    super(`${ERROR_CATALOG[code].title}: ${options.detail}`, { cause: options.cause });
+    // A detail may quote a document, and a terminal would act on what is hidden in it.
+    const detail = stripHidden(options.detail);
+    super(`${ERROR_CATALOG[code].title}: ${detail}`, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.detail = options.detail;
+    this.detail = detail;
     this.diagnostics = options.diagnostics ?? [];
   }
 

@@ -77,6 +77,18 @@ export const ERROR_CATALOG = {
     cause: 'It is not of the expected form, or asks for something that the tools cannot be given.',
     fix: 'Mend the places listed under diagnostics; docs/overlays.md shows the form.',
   },
+  'import-too-slow': {
+    category: 'unusable-document',
+    title: 'Reading the description takes too long',
+    cause: 'It is far larger or more entangled than descriptions are, or made to keep a reader busy.',
+    fix: 'Split the description, or leave out what is generated or repeated in it.',
+  },
+  'import-too-large': {
+    category: 'too-large',
+    title: 'Reading the description takes too much memory',
+    cause: 'What it describes is far larger than the file, by repetition or by sheer number.',
+    fix: 'Split the description, or leave out what is generated or repeated in it.',
+  },
   'source-refused': {
     category: 'unusable-document',
     title: 'The address of the description may not be fetched',

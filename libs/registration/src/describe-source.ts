@@ -89,8 +89,9 @@ export async function describeSource(request: DescribeRequest): Promise<Describe
   try {
     return { ok: true, described: await describe(request) };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { ok: false, code: error.code, detail: error.detail, diagnostics: error.diagnostics };
+    const known = error instanceof RangeError ? tooLarge(error) : error;
+    if (!(known instanceof AppError)) throw known;
+    return { ok: false, code: known.code, detail: known.detail, diagnostics: known.diagnostics };
   }
 }
 
@@ -106,8 +107,8 @@ async function describe(request: DescribeRequest): Promise<Described> {
   return {
     slug: toolSet.manifest.name,
     summary: {
-      title: api.info.title,
-      version: api.info.version,
+      title: toolSet.manifest.title,
+      version: toolSet.manifest.version,
       format: `${api.source.format} ${api.source.version}`,
       sourceHash: made.sourceHash,
       operationCount: api.operations.length + api.skipped.length,
@@ -138,4 +139,10 @@ function customizationOf({ overlay, selection }: GivenCustomization): Customizat
       ? NO_CUSTOMIZATION
       : { overlays: [], selection: parseSelection(selection, 'selection') },
   ]);
+}
+
+/** The engine's own bounds: its stack, or the longest string. */
+function tooLarge(error: RangeError): AppError {
+  const detail = 'What it describes is nested too deep, or too large to be written down.';
+  return new AppError('import-too-large', { detail, cause: error });
 }

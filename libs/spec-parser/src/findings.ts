@@ -1,4 +1,11 @@
-import { toPointer, type Diagnostic, type Severity } from '#lib/diagnostics';
+import {
+  fromPointer,
+  listBounded,
+  stripHidden,
+  toPointer,
+  type Diagnostic,
+  type Severity,
+} from '#lib/diagnostics';
 
 /** A place in a document as a chain, so that walking costs nothing until a pointer is asked for. */
 export interface Place {
@@ -16,11 +23,15 @@ export function childPlace(parent: Place, key: string | number): Place {
   return { document: parent.document, parent, key };
 }
 
+export function placeAt(document: string, pointer: string): Place {
+  return fromPointer(pointer).reduce((place: Place, token) => childPlace(place, token), rootPlace(document));
+}
+
 /** JSON Pointer (RFC 6901) of a place. */
 export function pointerOf(place: Place): string {
   const tokens: (string | number)[] = [];
-  for (let at: Place | undefined = place; at?.key !== undefined; at = at.parent) tokens.unshift(at.key);
-  return toPointer(tokens);
+  for (let at: Place | undefined = place; at?.key !== undefined; at = at.parent) tokens.push(at.key);
+  return toPointer(tokens.toReversed());
 }
 
 export interface Finding {
@@ -30,32 +41,26 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** More findings than this help nobody; the rest is counted. */
+/** More findings of one severity than this help nobody; the rest is counted. */
 const MAX_FINDINGS = 200;
+
+/** Where nothing is kept any more, counting goes on to here. */
+const MAX_KEPT = 20_000;
 
 /** Collects what a reading finds, each thing once. */
 export class Findings {
   readonly #found = new Map<string, Diagnostic>();
-  #more = 0;
 
   add(finding: Finding, place: Place, position?: { line: number; column: number }): void {
+    if (this.#found.size >= MAX_KEPT && finding.severity !== 'error') return;
     const location = { document: place.document, pointer: pointerOf(place), ...position };
     const key = `${finding.code} ${location.document}#${location.pointer}`;
     if (this.#found.has(key)) return;
-    if (this.#found.size >= MAX_FINDINGS) this.#more += 1;
-    else this.#found.set(key, { ...finding, location });
+    this.#found.set(key, { ...finding, message: stripHidden(finding.message), location });
   }
 
   /** All findings in the order found; the last one counts what was left out. */
   list(): Diagnostic[] {
-    const all = [...this.#found.values()];
-    if (this.#more > 0) {
-      all.push({
-        code: 'spec/more-findings',
-        severity: 'info',
-        message: `${this.#more} further findings are not listed.`,
-      });
-    }
-    return all;
+    return listBounded(this.#found.values(), MAX_FINDINGS, 'spec/more-findings');
   }
 }

@@ -4,6 +4,7 @@ import { Findings, rootPlace } from './findings.js';
 import { RecordingStore } from './load/recording-store.js';
 import { loadDocuments } from './load/load-documents.js';
 import { openSource } from './load/open-source.js';
+import { checkVersions } from './openapi/common.js';
 import { ReadContext } from './openapi/context.js';
 import { detectVersion } from './openapi/detect.js';
 import { readV2 } from './openapi/v2/read-v2.js';
@@ -44,6 +45,7 @@ export async function readApiDescription(source: SpecSource, options: ReadOption
   );
   const { dialect, version } = detectVersion(documents.documents.get(store.entry), name);
   const context = new ReadContext(documents, dialect, findings);
+  checkVersions(context);
   const api = dialect === 'swagger-2.0' ? readV2(context, version) : readV3(context, version);
   if (api.operations.length === 0) throw noOperations(api, findings, name);
   if (api.servers.length === 0) {

@@ -32,6 +32,10 @@ export interface ReadLimits {
   readonly maxBytes: number;
   /** Documents in one description. */
   readonly maxDocuments: number;
+  /** Objects and lists inside each other in one document. */
+  readonly maxNesting: number;
+  /** What one YAML document may grow to where its aliases are written out, in characters of JSON. */
+  readonly maxExpansion: number;
   /** One fetch, in milliseconds. */
   readonly fetchTimeoutMs: number;
 }

@@ -13,12 +13,15 @@ export function credentialSchemes(
   used: ReadonlySet<string>,
 ): Record<string, CredentialScheme> {
   const taken = new Set<string>();
-  const schemes: Record<string, CredentialScheme> = {};
+  const schemes: [string, CredentialScheme][] = [];
   for (const key of [...used].toSorted()) {
-    const scheme = api.securitySchemes[key];
-    schemes[key] = scheme === undefined ? missing(key) : credentialScheme(scheme, variableNames(key, taken));
+    const scheme = Object.hasOwn(api.securitySchemes, key) ? api.securitySchemes[key] : undefined;
+    schemes.push([
+      key,
+      scheme === undefined ? missing(key) : credentialScheme(scheme, variableNames(key, taken)),
+    ]);
   }
-  return schemes;
+  return Object.fromEntries(schemes);
 }
 
 function missing(key: string): CredentialScheme {

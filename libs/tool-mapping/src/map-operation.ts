@@ -5,8 +5,10 @@ import { annotationsOf } from './annotations.js';
 import { ArgumentKeys } from './argument-keys.js';
 import { bodyBinding, bodyChoices, type BodyChoice } from './body/body-binding.js';
 import { securityNeeds } from './credentials.js';
+import { noteContent } from './note-content.js';
 import { outputSchemaOf } from './output/output-schema.js';
 import { isSchemaObject, type SchemaGraph } from './schema/graph.js';
+import { SchemaNotes } from './schema/schema-notes.js';
 import { ToolSchemas } from './schema/tool-schemas.js';
 import { serverTemplates } from './server-templates.js';
 import { cutAtSentence, plainText, toolDescription, toolTitle } from './text.js';
@@ -18,6 +20,7 @@ interface Draft {
   readonly required: string[];
   readonly keys: ArgumentKeys;
   readonly schemas: ToolSchemas;
+  readonly notes: SchemaNotes;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -29,11 +32,13 @@ export function mapOperation(
 ): { tool: ToolDefinition; diagnostics: Diagnostic[] } {
   const choices = operation.requestBody === undefined ? [] : bodyChoices(operation.requestBody, graph);
   const roots = [...operation.parameters.map(({ schema }) => schema), ...choices.map(({ schema }) => schema)];
+  const notes = new SchemaNotes();
   const draft: Draft = {
     properties: {},
     required: [],
     keys: new ArgumentKeys(),
-    schemas: new ToolSchemas(graph, roots),
+    schemas: new ToolSchemas(graph, roots, notes),
+    notes,
     diagnostics: [],
   };
   const parameters = operation.parameters.map((parameter) => mapParameter(draft, operation, parameter));
@@ -61,7 +66,7 @@ export function mapOperation(
       security: securityNeeds(operation.security),
     },
   };
-  return { tool, diagnostics: draft.diagnostics };
+  return { tool, diagnostics: [...draft.diagnostics, ...noteContent(operation, tool, notes)] };
 }
 
 function rootSchema({ properties, required, schemas }: Draft): ObjectSchema {
@@ -85,7 +90,7 @@ function mapParameter(draft: Draft, operation: HttpOperation, parameter: Paramet
     ...(parameter.allowEmptyValue ? { allowEmptyValue: true } : {}),
     ...(parameter.contentType === undefined ? {} : { contentType: parameter.contentType }),
   };
-  const schema = draft.schemas.input(parameter.schema);
+  const schema = draft.notes.bounded(draft.schemas.input(parameter.schema));
   const constant = parameter.required ? onlyValue(schema) : undefined;
   const argument = draft.keys.take(parameter.name, parameter.in);
   if (argument !== parameter.name) noteRenamed(draft, operation, { wire: parameter.name, argument });
@@ -147,7 +152,7 @@ function mapBody(
   const [first] = choices;
   if (requestBody === undefined || first === undefined) return undefined;
   const argument = draft.keys.take('body', 'body');
-  const schemas = choices.map(({ schema }) => draft.schemas.input(schema));
+  const schemas = choices.map(({ schema }) => draft.notes.bounded(draft.schemas.input(schema)));
   draft.properties[argument] = describedBody(schemas, requestBody.description);
   if (requestBody.required) draft.required.push(argument);
   const variants = choices.map(({ variant }) => variant);

@@ -1,17 +1,24 @@
 import type { ApiDescription, Operation, SkippedOperation } from '#lib/api-description';
-import type { Diagnostic } from '#lib/diagnostics';
+import { listBounded, stripHidden, type Diagnostic } from '#lib/diagnostics';
 import type { ServerManifest, ToolDefinition, ToolFile } from '#lib/server-runtime';
 import { credentialSchemes } from './credentials.js';
 import { mapOperation } from './map-operation.js';
 import { DEFAULT_NAME_LENGTH } from './names.js';
+import { noteSet } from './note-set.js';
 import { SchemaGraph } from './schema/graph.js';
 import { applyOverride } from './selection/apply-override.js';
 import { planTools } from './selection/plan-tools.js';
 import type { ToolSelection } from './selection/tool-selection.js';
 import { serverTemplates } from './server-templates.js';
 import { noteShortcomings } from './shortcomings.js';
-import { plainText } from './text.js';
+import { cutAtSentence, plainText } from './text.js';
 import { fileNames, groupByTag, slug } from './tool-files.js';
+
+/** Diagnostics of one severity. */
+const MAX_NOTES = 500;
+const MAX_API_TITLE = 200;
+const MAX_API_VERSION = 64;
+const MAX_API_DESCRIPTION = 4_000;
 
 export interface MapOptions {
   /** Longest tool name; 40 by default, never over 52. */
@@ -43,14 +50,23 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
   const mapped: Mapped[] = plan.tools.map((planned) => {
     const operation = withoutRootServers(planned.operation, api);
     const result = mapOperation(operation, planned.name, graph);
-    diagnostics.push(...result.diagnostics, ...noteShortcomings(planned));
+    for (const note of [...result.diagnostics, ...noteShortcomings(planned)]) diagnostics.push(note);
     const { override } = planned;
     const tool = override === undefined ? result.tool : applyOverride(result.tool, override, diagnostics);
     return { operation, tool };
   });
   const files = groupByTag(api, mapped);
   const skipped = [...api.skipped, ...plan.skipped];
-  return { manifest: manifestOf(api, mapped, files), files, skipped, diagnostics };
+  return {
+    manifest: manifestOf(api, mapped, files),
+    files,
+    skipped,
+    diagnostics: listBounded(
+      [...noteSet(api, mapped.length), ...diagnostics],
+      MAX_NOTES,
+      'mapping/more-findings',
+    ),
+  };
 }
 
 /** Servers that only repeat the API's own would keep an owner from naming another address. */
@@ -71,12 +87,20 @@ function manifestOf(
   return {
     format: 1,
     name: slug(api.info.title) || 'api',
-    title: api.info.title,
-    version: api.info.version,
-    ...(description === '' ? {} : { description }),
+    title: shortLine(api.info.title, MAX_API_TITLE) || 'Untitled API',
+    version: shortLine(api.info.version, MAX_API_VERSION) || '0.0.0',
+    ...(description === '' ? {} : { description: cutAtSentence(description, MAX_API_DESCRIPTION) }),
     servers: serverTemplates(api.servers),
     credentials: credentialSchemes(api, used),
     toolCount: mapped.length,
     toolFiles: fileNames(files.map(({ tag }) => tag)),
   };
+}
+
+/** Titles and versions stand in one line, and in every answer of the newest protocol. */
+function shortLine(text: string, limit: number): string {
+  const line = stripHidden(text.slice(0, limit * 2))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }

@@ -1,8 +1,11 @@
 import type { Operation } from '#lib/api-description';
+import { stripHidden } from '#lib/diagnostics';
 
 /** Clients cut descriptions between 1,024 and 2,048 characters; ours end on their own terms before that. */
 export const MAX_DESCRIPTION = 1024;
 export const MAX_TITLE = 80;
+/** What is read of a text: more than is ever kept, and little enough for any expression below. */
+const MAX_READ = 8_000;
 
 /** What a tool is for, as plain text: deprecation first, then summary and description. Never empty. */
 export function toolDescription(operation: Operation): string {
@@ -27,9 +30,9 @@ function endSentence(text: string): string {
   return text === '' || /[.!?:]$/.test(text) ? text : `${text}.`;
 }
 
-/** Markdown and HTML reduced to what a model reads: links keep their text, images and tags go. */
+/** Markdown and HTML reduced to what a model reads: links keep their text; images, tags and hidden characters go. */
 export function plainText(text: string): string {
-  return text
+  return stripHidden(text.slice(0, MAX_READ))
     .replaceAll(/<!--[\s\S]*?-->/g, '')
     .replaceAll(/!\[[^\]]*\]\([^)]*\)/g, '')
     .replaceAll(/\[([^\]]+)\]\([^)\s]*(?:\s+"[^"]*")?\)/g, '$1')

@@ -12,7 +12,9 @@ export function groupByTag(
   const byTag = new Map<string, ToolDefinition[]>();
   for (const { operation, tool } of tools) {
     const tag = operation.tags[0] ?? UNTAGGED;
-    byTag.set(tag, [...(byTag.get(tag) ?? []), tool]);
+    const list = byTag.get(tag);
+    if (list === undefined) byTag.set(tag, [tool]);
+    else list.push(tool);
   }
   const order = new Map(api.tags.map(({ name }, index) => [name, index]));
   const rank = (tag: string) => order.get(tag) ?? Number.MAX_SAFE_INTEGER;

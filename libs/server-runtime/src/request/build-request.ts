@@ -48,7 +48,8 @@ export function buildRequest(binding: HttpBinding, args: Arguments, variant = 0)
 function placed(binding: HttpBinding, args: Arguments) {
   const query: string[] = [];
   const cookies: string[] = [];
-  const headers: Record<string, string> = {};
+  // With no prototype, a header of any name is only a header.
+  const headers = Object.create(null) as Record<string, string>;
   const segments = new Map<string, string>();
   for (const parameter of binding.parameters) {
     const value = valueOf(parameter, args);

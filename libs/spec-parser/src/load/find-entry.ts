@@ -1,4 +1,5 @@
 import { AppError } from '#lib/diagnostics';
+import { decodeText } from './decode.js';
 
 const HEAD_BYTES = 64 * 1024;
 const USUAL_NAME = /^(openapi|swagger|index|api|main)\b.*\.(json|ya?ml)$/i;
@@ -33,9 +34,17 @@ function depth(name: string): number {
 
 /** Looks at the beginning only: a description names its version near the top. */
 function isDescriptionRoot(bytes: Uint8Array): boolean {
-  const head = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES));
+  const head = headOf(bytes);
   return (
     /^(openapi|swagger)["']?\s*:/m.test(head) ||
     /^\s*\{(?:[^{}]|\{[^{}]*\})*?"(openapi|swagger)"\s*:/.test(head)
   );
+}
+
+function headOf(bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes.subarray(0, HEAD_BYTES)).text;
+  } catch {
+    return '';
+  }
 }

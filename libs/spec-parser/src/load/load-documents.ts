@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
-import { AppError, type Diagnostic } from '#lib/diagnostics';
-import { Findings, rootPlace } from '../findings.js';
+import { AppError } from '#lib/diagnostics';
+import { placeAt, rootPlace, type Findings } from '../findings.js';
 import type { ReadLimits } from '../source.js';
 import type { DocumentStore } from './document-store.js';
-import { parseText, SyntaxFault } from './parse-text.js';
+import { decodeText } from './decode.js';
+import { DocumentFault } from './document-fault.js';
+import { parseText } from './parse-text.js';
 
 /** Every document of a description, parsed. */
 export interface DocumentSet {
@@ -81,45 +83,28 @@ class CountingReader {
   ) {}
 
   async readEntry(): Promise<unknown> {
-    const text = await this.#fetch(this.store.entry);
+    const { entry } = this.store;
     try {
-      return parseText(text);
+      return this.#parse(entry, await this.#fetch(entry));
     } catch (error) {
-      if (!(error instanceof SyntaxFault)) throw error;
+      if (!(error instanceof DocumentFault)) throw error;
+      this.#note(entry, error);
       throw new AppError('document-unusable', {
-        detail: `${this.store.nameOf(this.store.entry)} is neither JSON nor YAML: ${error.message}.`,
-        diagnostics: [this.#syntaxDiagnostic(this.store.entry, error)],
+        detail: `${this.store.nameOf(entry)}: ${describeFault(error)}`,
+        diagnostics: this.findings.list(),
       });
     }
   }
 
   /** A referenced document; what cannot be read is noted and read as undefined. */
   async read(uri: string): Promise<unknown> {
-    const place = rootPlace(this.store.nameOf(uri));
     try {
-      const value = parseText(await this.#fetch(uri));
+      const value = this.#parse(uri, await this.#fetch(uri));
       this.parsed.set(uri, value);
       return value;
     } catch (error) {
-      if (error instanceof SyntaxFault) {
-        const { line, column } = error;
-        this.findings.add(
-          {
-            code: 'spec/syntax',
-            severity: 'error',
-            message: `Neither JSON nor YAML: ${error.message}.`,
-            fix: 'Correct the syntax at this place.',
-          },
-          place,
-          line !== undefined && column !== undefined ? { line, column } : undefined,
-        );
-      } else if (error instanceof AppError) {
-        if (error.code === 'upload-too-large') this.fatal = error;
-        this.findings.add(
-          { code: 'spec/document-missing', severity: 'error', message: error.detail, fix: error.entry.fix },
-          place,
-        );
-      } else throw error;
+      if (error instanceof DocumentFault) this.#note(uri, error);
+      else if (error instanceof AppError) this.#noteMissing(uri, error);
       throw error;
     }
   }
@@ -131,13 +116,45 @@ class CountingReader {
     return all.digest('hex');
   }
 
-  async #fetch(uri: string): Promise<string> {
+  async #fetch(uri: string): Promise<Uint8Array> {
     if (this.#hashes.size >= this.limits.maxDocuments) throw this.#tooMuch();
     const bytes = await this.store.read(uri);
     this.#bytes += bytes.byteLength;
     if (this.#bytes > this.limits.maxBytes) throw this.#tooMuch();
     this.#hashes.set(this.store.nameOf(uri), createHash('sha256').update(bytes).digest('hex'));
-    return new TextDecoder().decode(bytes);
+    return bytes;
+  }
+
+  #parse(uri: string, bytes: Uint8Array): unknown {
+    const { text, assumed } = decodeText(bytes);
+    if (assumed !== undefined) {
+      this.findings.add(
+        {
+          code: 'spec/encoding',
+          severity: 'warning',
+          message: `The file is not UTF-8; it was read as ${assumed}. Letters beyond ASCII may be wrong.`,
+          fix: 'Save the file as UTF-8.',
+        },
+        rootPlace(this.store.nameOf(uri)),
+      );
+    }
+    return parseText(text, this.limits);
+  }
+
+  #note(uri: string, fault: DocumentFault): void {
+    this.findings.add(
+      { code: fault.code, severity: 'error', message: describeFault(fault), fix: fault.fix },
+      placeAt(this.store.nameOf(uri), fault.pointer),
+      fault.position,
+    );
+  }
+
+  #noteMissing(uri: string, error: AppError): void {
+    if (error.code === 'upload-too-large') this.fatal = error;
+    this.findings.add(
+      { code: 'spec/document-missing', severity: 'error', message: error.detail, fix: error.entry.fix },
+      rootPlace(this.store.nameOf(uri)),
+    );
   }
 
   #tooMuch(): AppError {
@@ -145,19 +162,11 @@ class CountingReader {
       detail: `The description is over ${this.limits.maxBytes} bytes or ${this.limits.maxDocuments} documents in all.`,
     });
   }
+}
 
-  #syntaxDiagnostic(uri: string, fault: SyntaxFault): Diagnostic {
-    return {
-      code: 'spec/syntax',
-      severity: 'error',
-      message: fault.message,
-      fix: 'Correct the syntax at this place.',
-      location: {
-        document: this.store.nameOf(uri),
-        pointer: '',
-        ...(fault.line === undefined ? {} : { line: fault.line }),
-        ...(fault.column === undefined ? {} : { column: fault.column }),
-      },
-    };
-  }
+function describeFault(fault: DocumentFault): string {
+  if (fault.code !== 'spec/syntax') return `The document is not read: ${fault.message}.`;
+  const { position } = fault;
+  const where = position === undefined ? '' : ` (line ${position.line}, column ${position.column})`;
+  return `Neither JSON nor YAML: ${fault.message}${where}.`;
 }

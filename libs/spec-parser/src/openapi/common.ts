@@ -7,7 +7,7 @@ import type {
   SecurityRequirement,
 } from '#lib/api-description';
 import { asArray, asText, compact, entries, isObject, member } from '../json.js';
-import type { ReadContext } from './context.js';
+import type { ReadContext, Spot } from './context.js';
 
 /** Methods with a field of their own in a Path Item Object. */
 export const PATH_ITEM_METHODS = [
@@ -102,4 +102,52 @@ export function isFetched(uri: string): boolean {
 /** The root of the host that serves the document, where the document names no server. */
 export function hostOfDocument(uri: string): ApiServer[] {
   return isFetched(uri) ? [serverOf('/', { variables: {} }, uri)] : [];
+}
+
+/** A member of a Responses Object that is neither a status nor an extension. */
+export function noteStatus(context: ReadContext, spot: Spot, status: string): void {
+  if (status.startsWith('x-')) return;
+  context.findings.add(
+    {
+      code: 'spec/status-invalid',
+      severity: 'warning',
+      message: `${JSON.stringify(status.slice(0, 60))} is no status of an answer; it was left out.`,
+      fix: 'Write a status from 100 to 599, or "default".',
+    },
+    spot.place,
+  );
+}
+
+/** Version 3 is told by another field; and texts that are numbers in YAML lose digits: `1.10` is `1.1`. */
+export function checkVersions(context: ReadContext): void {
+  const root = context.root();
+  const swagger = context.child(root, 'swagger');
+  if (swagger.value !== undefined && context.dialect !== 'swagger-2.0') {
+    context.findings.add(
+      {
+        code: 'spec/version-field',
+        severity: 'warning',
+        message: 'Version 3 is named by "openapi", not by "swagger".',
+        fix: 'Name the version in one field: "openapi" from 3.0 on, "swagger" for 2.0.',
+      },
+      swagger.place,
+    );
+  }
+  const texts = [
+    context.child(root, 'openapi'),
+    swagger,
+    context.child(context.child(root, 'info'), 'version'),
+  ];
+  for (const { value, place } of texts) {
+    if (value === undefined || typeof value === 'string') continue;
+    context.findings.add(
+      {
+        code: 'spec/text-expected',
+        severity: 'warning',
+        message: `This must be text; it was read as ${JSON.stringify(value)?.slice(0, 40)}.`,
+        fix: 'Put the value in quotes.',
+      },
+      place,
+    );
+  }
 }

@@ -1,5 +1,23 @@
 import type { Parameter, ParameterPlace } from '#lib/api-description';
+import { member } from '../json.js';
 import type { ReadContext, Spot } from './context.js';
+
+/** The members of a list of parameters; what is no list is a finding. */
+export function listed(context: ReadContext, list: Spot): Spot[] {
+  if (Array.isArray(list.value)) return list.value.map((_, index) => context.child(list, index));
+  if (list.value !== undefined && list.value !== null) {
+    context.findings.add(
+      {
+        code: 'spec/parameters-invalid',
+        severity: 'error',
+        message: '"parameters" is no list; it was left out.',
+        fix: 'Write a list with an object for each parameter.',
+      },
+      list.place,
+    );
+  }
+  return [];
+}
 
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 
@@ -88,4 +106,18 @@ const PLACES: ReadonlySet<string> = new Set(['path', 'query', 'header', 'cookie'
 
 export function isPlace(value: unknown): value is ParameterPlace {
   return typeof value === 'string' && PLACES.has(value);
+}
+
+/** A path without one of its values is another path ("Parameter Object", `required`). */
+export function noteOptionalPath(context: ReadContext, spot: Spot): void {
+  if (member(spot.value, 'in') !== 'path' || member(spot.value, 'required') === true) return;
+  context.findings.add(
+    {
+      code: 'spec/path-parameter-optional',
+      severity: 'warning',
+      message: 'A path parameter must say "required: true"; it was taken as required.',
+      fix: 'Add "required: true".',
+    },
+    spot.place,
+  );
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '#lib/api-description';
 import { asArray, entries, isObject, member, type JsonObject } from '../json.js';
 import { schemaRef, type ReadContext, type Spot } from './context.js';
-import { repairPattern } from './pattern.js';
+import { usablePattern } from './usable-pattern.js';
 
 export interface KeywordTarget {
   readonly draft: Record<string, JsonValue>;
@@ -169,20 +169,8 @@ function convertRequired(_context: ReadContext, spot: Spot, { draft }: KeywordTa
 }
 
 function convertPattern(context: ReadContext, spot: Spot, { draft }: KeywordTarget): void {
-  const pattern = typeof spot.value === 'string' ? repairPattern(spot.value) : undefined;
-  if (pattern !== undefined) {
-    draft['pattern'] = pattern;
-    return;
-  }
-  context.findings.add(
-    {
-      code: 'spec/pattern-dropped',
-      severity: 'warning',
-      message: `The pattern ${JSON.stringify(spot.value)?.slice(0, 120)} is no regular expression of ECMAScript; values are not checked against it.`,
-      fix: 'Write the pattern as ECMA-262 has it.',
-    },
-    spot.place,
-  );
+  const pattern = usablePattern(context, spot, spot.value);
+  if (pattern !== undefined) draft['pattern'] = pattern;
 }
 
 /** Boolean in 2.0 and 3.0 (draft 4), a number since draft 6. */

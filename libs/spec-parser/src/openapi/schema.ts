@@ -3,6 +3,7 @@ import { childPlace } from '../findings.js';
 import { entries, isObject, type JsonObject } from '../json.js';
 import { schemaRef, type ReadContext, type Spot } from './context.js';
 import { convertKeyword } from './schema-keywords.js';
+import { usablePattern } from './usable-pattern.js';
 
 type Draft = Record<string, JsonValue>;
 
@@ -80,9 +81,10 @@ function convertMembers(context: ReadContext, spot: Spot, depth: number): Draft 
   for (const [keyword, value] of entries(source)) {
     if (keyword === '$ref' || value === undefined) continue;
     const at = context.child(spot, keyword);
+    if (context.dialect === 'swagger-2.0') noteLaterKeyword(context, at, keyword);
     if (SCHEMA_KEYWORDS.has(keyword)) draft[keyword] = convertSchema(context, at, depth + 1);
     else if (LIST_KEYWORDS.has(keyword)) convertList(context, at, { draft, keyword, depth });
-    else if (MAP_KEYWORDS.has(keyword)) draft[keyword] = convertMap(context, at, depth);
+    else if (MAP_KEYWORDS.has(keyword)) draft[keyword] = convertMap(context, at, { keyword, depth });
     else if (keyword === 'items') convertItems(context, at, { draft, keyword, depth });
     else convertKeyword(context, at, { draft, keyword, source });
   }
@@ -136,12 +138,15 @@ function convertList(context: ReadContext, spot: Spot, { draft, keyword, depth }
   );
 }
 
-function convertMap(context: ReadContext, spot: Spot, depth: number): JsonValue {
+function convertMap(context: ReadContext, spot: Spot, { keyword, depth }: Omit<Target, 'draft'>): JsonValue {
   const map: Draft = {};
   for (const [name] of entries(spot.value)) {
+    const at = context.child(spot, name);
+    const key = keyword === 'patternProperties' ? usablePattern(context, at, name) : name;
+    if (key === undefined) continue;
     // A member named __proto__ must stay data.
-    Object.defineProperty(map, name, {
-      value: convertSchema(context, context.child(spot, name), depth + 1),
+    Object.defineProperty(map, key, {
+      value: convertSchema(context, at, depth + 1),
       enumerable: true,
       configurable: true,
       writable: true,
@@ -174,4 +179,18 @@ function nullable(context: ReadContext, source: JsonObject, schema: JsonSchemaOb
 /** Either the schema or null; its description goes to where a reader looks first. */
 function orNull({ description, ...schema }: JsonSchemaObject): JsonSchemaObject {
   return { ...(description === undefined ? {} : { description }), anyOf: [schema, { type: 'null' }] };
+}
+
+/** Swagger 2.0 has `allOf` alone ("Schema Object"); authors use the others nevertheless, and mean them. */
+function noteLaterKeyword(context: ReadContext, spot: Spot, keyword: string): void {
+  if (keyword !== 'anyOf' && keyword !== 'oneOf' && keyword !== 'not') return;
+  context.findings.add(
+    {
+      code: 'spec/later-keyword',
+      severity: 'warning',
+      message: `Swagger 2.0 has no "${keyword}"; it was read as OpenAPI 3 has it.`,
+      fix: 'Describe the API in OpenAPI 3, or leave the keyword out.',
+    },
+    spot.place,
+  );
 }

@@ -128,7 +128,9 @@ function withBase64Parts(media: MediaType, schema: JsonSchema, graph: SchemaGrap
   const properties = Object.fromEntries(
     Object.entries(resolved['properties']).map(([name, part]) => [
       name,
-      bindings[name]?.binary === true ? base64Schema(part as JsonSchema, graph) : part,
+      Object.hasOwn(bindings, name) && bindings[name]?.binary === true
+        ? base64Schema(part as JsonSchema, graph)
+        : part,
     ]),
   );
   return { ...resolved, properties };

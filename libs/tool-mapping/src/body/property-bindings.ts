@@ -2,6 +2,9 @@ import type { JsonSchema, MediaType, PropertyEncoding } from '#lib/api-descripti
 import type { BodyPropertyBinding } from '#lib/server-runtime';
 import { isSchemaObject, type SchemaGraph } from '../schema/graph.js';
 
+/** Parts of parts followed. */
+const MAX_ALL_OF = 8;
+
 /**
  * How each property of a form or multipart body is written: its `encoding`, else OpenAPI's defaults.
  * Properties that follow the defaults of the runtime have no entry.
@@ -13,18 +16,18 @@ export function propertyBindings(
 ): Record<string, BodyPropertyBinding> {
   if (codec === 'multipart' && isUnnamedPart(media, graph))
     return { [ONLY_PART]: partBinding(undefined, graph.resolve(media.schema ?? true), graph) };
-  const names = new Set([
-    ...Object.keys(propertiesOf(media.schema ?? true, graph)),
-    ...Object.keys(media.encoding),
-  ]);
-  const bindings: Record<string, BodyPropertyBinding> = {};
+  const properties = propertiesOf(media.schema ?? true, graph);
+  const names = new Set([...properties.keys(), ...Object.keys(media.encoding)]);
+  const bindings: [string, BodyPropertyBinding][] = [];
   for (const name of [...names].toSorted()) {
-    const schema = graph.resolve(propertiesOf(media.schema ?? true, graph)[name] ?? true);
+    const encoding = Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined;
     const binding =
-      codec === 'form' ? formBinding(media.encoding[name]) : partBinding(media.encoding[name], schema, graph);
-    if (Object.keys(binding).length > 0) bindings[name] = binding;
+      codec === 'form'
+        ? formBinding(encoding)
+        : partBinding(encoding, graph.resolve(properties.get(name) ?? true), graph);
+    if (Object.keys(binding).length > 0) bindings.push([name, binding]);
   }
-  return bindings;
+  return Object.fromEntries(bindings);
 }
 
 /** As the runtime names the part of a multipart body that is no object. */
@@ -36,18 +39,22 @@ export function isUnnamedPart(media: MediaType, graph: SchemaGraph): boolean {
   return isSchemaObject(schema) && (schema['type'] === 'string' || schema['type'] === 'array');
 }
 
-/** Properties of a schema and of the parts of its `allOf`. */
-export function propertiesOf(schema: JsonSchema, graph: SchemaGraph, depth = 0): Record<string, JsonSchema> {
-  const resolved = graph.resolve(schema);
-  if (!isSchemaObject(resolved) || depth > 8) return {};
-  const parts = Array.isArray(resolved['allOf']) ? (resolved['allOf'] as readonly JsonSchema[]) : [];
-  const own = isSchemaObject(resolved['properties'])
-    ? (resolved['properties'] as Record<string, JsonSchema>)
-    : {};
-  return Object.assign({}, ...parts.map((part) => propertiesOf(part, graph, depth + 1)), own) as Record<
-    string,
-    JsonSchema
-  >;
+/** Properties of a schema and of the parts of its `allOf`, each part once; the schema's own win. */
+export function propertiesOf(schema: JsonSchema, graph: SchemaGraph): Map<string, JsonSchema> {
+  const properties = new Map<string, JsonSchema>();
+  const seen = new Set<JsonSchema>();
+  const add = (part: JsonSchema, depth: number): void => {
+    const resolved = graph.resolve(part);
+    if (!isSchemaObject(resolved) || depth > MAX_ALL_OF || seen.has(resolved)) return;
+    seen.add(resolved);
+    const parts = Array.isArray(resolved['allOf']) ? (resolved['allOf'] as readonly JsonSchema[]) : [];
+    for (const inner of parts) add(inner, depth + 1);
+    if (!isSchemaObject(resolved['properties'])) return;
+    for (const [name, property] of Object.entries(resolved['properties']))
+      properties.set(name, property as JsonSchema);
+  };
+  add(schema, 0);
+  return properties;
 }
 
 function formBinding(encoding: PropertyEncoding | undefined): BodyPropertyBinding {

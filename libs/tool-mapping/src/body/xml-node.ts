@@ -5,14 +5,20 @@ import { propertiesOf } from './property-bindings.js';
 
 /** Recursive types are written out this deep; below, names follow the properties. */
 const MAX_DEPTH = 12;
+/** Nodes of one tree; wide types inside wide types would multiply. */
+const MAX_NODES = 5_000;
 
 /** Resolves the `xml` keywords (OpenAPI "XML Object") of a whole schema into one tree. */
 export function xmlNode(
   schema: JsonSchema,
   graph: SchemaGraph,
   name = refKey(schema) ?? 'root',
-  depth = 0,
+  at: { readonly depth: number; readonly budget: { nodes: number } } = {
+    depth: 0,
+    budget: { nodes: MAX_NODES },
+  },
 ): XmlNode {
+  at.budget.nodes -= 1;
   const object = asObject(graph.resolve(schema));
   const xml = { ...asObject(object['xml']), ...asObject(asObject(schema)['xml']) };
   return {
@@ -22,8 +28,8 @@ export function xmlNode(
     ...nodeType(xml, object),
     // A wrapper lends its name to items that have none; the name of a list without wrapper counts nowhere.
     ...children(object, graph, {
+      ...at,
       name: isWrapped(xml, object) ? (textOf(xml['name']) ?? name) : name,
-      depth,
     }),
   };
 }
@@ -55,14 +61,15 @@ function optional<K extends string>(key: K, value: string | undefined): Partial<
 function children(
   schema: JsonSchemaObject,
   graph: SchemaGraph,
-  at: { name: string; depth: number },
+  at: { name: string; depth: number; budget: { nodes: number } },
 ): Partial<XmlNode> {
-  if (at.depth >= MAX_DEPTH) return {};
+  if (at.depth >= MAX_DEPTH || at.budget.nodes <= 0) return {};
+  const below = { depth: at.depth + 1, budget: at.budget };
   const items = schema['items'];
-  if (items !== undefined) return { items: xmlNode(items as JsonSchema, graph, at.name, at.depth + 1) };
-  const properties = Object.entries(propertiesOf(schema, graph)).map(([key, value]): [string, XmlNode] => [
+  if (items !== undefined) return { items: xmlNode(items as JsonSchema, graph, at.name, below) };
+  const properties = [...propertiesOf(schema, graph)].map(([key, value]): [string, XmlNode] => [
     key,
-    xmlNode(value, graph, key, at.depth + 1),
+    xmlNode(value, graph, key, below),
   ]);
   return properties.length === 0 ? {} : { properties: Object.fromEntries(properties) };
 }

@@ -1,5 +1,6 @@
 import { fromPointer } from '#lib/diagnostics';
 import type { JsonSchema, JsonSchemaObject, JsonValue } from '#lib/api-description';
+import { cycles } from './cycles.js';
 
 const PREFIX = '#/schemas/';
 
@@ -16,14 +17,14 @@ export function isSchemaObject(value: unknown): value is JsonSchemaObject {
 
 /** The shared schemas of a description with what is known about them as a whole. */
 export class SchemaGraph {
-  readonly #references = new Map<string, ReadonlySet<string>>();
-  readonly #recursive = new Map<string, boolean>();
+  readonly #sites = new Map<string, readonly string[]>();
   readonly #sizes = new Map<string, number>();
+  #recursive: ReadonlySet<string> | undefined;
 
   constructor(readonly schemas: Readonly<Record<string, JsonSchema>>) {}
 
   get(key: string): JsonSchema {
-    return this.schemas[key] ?? true;
+    return (Object.hasOwn(this.schemas, key) ? this.schemas[key] : undefined) ?? true;
   }
 
   /** Follows references that are nothing but a reference (or annotated ones) to the schema itself. */
@@ -39,25 +40,16 @@ export class SchemaGraph {
 
   /** Whether a schema can be reached from itself. */
   isRecursive(key: string): boolean {
-    const known = this.#recursive.get(key);
-    if (known !== undefined) return known;
-    const seen = new Set<string>();
-    const open = [...this.referencesOf(key)];
-    for (let next = open.pop(); next !== undefined && !seen.has(key); next = open.pop()) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push(...this.referencesOf(next));
-    }
-    this.#recursive.set(key, seen.has(key));
-    return seen.has(key);
+    this.#recursive ??= cycles(Object.keys(this.schemas), (from) => this.referencesOf(from));
+    return this.#recursive.has(key);
   }
 
-  referencesOf(key: string): ReadonlySet<string> {
-    const known = this.#references.get(key);
+  /** Keys that a shared schema refers to, once for each place. */
+  referencesOf(key: string): readonly string[] {
+    const known = this.#sites.get(key);
     if (known !== undefined) return known;
-    const found = new Set<string>();
-    for (const reference of referencesIn(this.get(key))) found.add(reference);
-    this.#references.set(key, found);
+    const found = referencesIn(this.get(key));
+    this.#sites.set(key, found);
     return found;
   }
 

@@ -21,7 +21,10 @@ export function mergeAllOf(schema: JsonSchemaObject): JsonSchemaObject {
     if (united === undefined) left.push(part);
     else merged = united;
   }
-  return left.length === 0 ? merged : { ...merged, allOf: left };
+  if (left.length === 0) return merged;
+  // A part may have brought contradictions of its own.
+  const inner = Array.isArray(merged['allOf']) ? (merged['allOf'] as readonly JsonValue[]) : [];
+  return { ...merged, allOf: [...inner, ...left] };
 }
 
 function unite(into: Draft, part: JsonSchemaObject): Draft | undefined {
@@ -48,13 +51,13 @@ function join(keyword: string, outer: JsonValue, inner: JsonValue): JsonValue | 
 }
 
 function joinProperties(outer: JsonValue, inner: JsonValue): JsonValue | undefined {
-  const result: Draft = { ...(inner as Draft) };
+  const result = new Map(Object.entries(inner as Draft));
   for (const [name, schema] of Object.entries(outer as Draft)) {
-    const other = Object.hasOwn(result, name) ? result[name] : undefined;
-    if (other === undefined || JSON.stringify(other) === JSON.stringify(schema)) result[name] = schema;
+    const other = result.get(name);
+    if (other === undefined || JSON.stringify(other) === JSON.stringify(schema)) result.set(name, schema);
     else if (isSchemaObject(schema) && isSchemaObject(other))
-      result[name] = mergeAllOf({ ...schema, allOf: [other] });
+      result.set(name, mergeAllOf({ ...schema, allOf: [other] }));
     else return undefined;
   }
-  return result;
+  return Object.fromEntries(result);
 }

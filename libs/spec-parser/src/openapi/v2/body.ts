@@ -35,16 +35,16 @@ function readWholeBody(context: ReadContext, spot: Spot, consumes: readonly stri
 }
 
 function readForm(context: ReadContext, fields: readonly Spot[], consumes: readonly string[]): RequestBody {
-  const properties: Record<string, JsonSchema> = {};
-  const encoding: Record<string, PropertyEncoding> = {};
+  const properties: [string, JsonSchema][] = [];
+  const encoding: [string, PropertyEncoding][] = [];
   const required: string[] = [];
   for (const spot of fields) {
     const name = asText(member(spot.value, 'name'));
     if (name === undefined) continue;
-    properties[name] = described(itemsSchema(context, spot), asText(member(spot.value, 'description')));
+    properties.push([name, described(itemsSchema(context, spot), asText(member(spot.value, 'description')))]);
     if (member(spot.value, 'required') === true) required.push(name);
     if (member(spot.value, 'type') === 'array')
-      encoding[name] = layoutOf(member(spot.value, 'collectionFormat'), true);
+      encoding.push([name, layoutOf(member(spot.value, 'collectionFormat'), true)]);
   }
   const hasFile = fields.some((spot) => member(spot.value, 'type') === 'file');
   const forms = consumes
@@ -54,12 +54,12 @@ function readForm(context: ReadContext, fields: readonly Spot[], consumes: reado
   const types = allowed.length > 0 ? allowed : [hasFile ? MULTIPART : URLENCODED];
   const schema = {
     type: 'object',
-    properties,
+    properties: Object.fromEntries(properties),
     ...(required.length > 0 ? { required } : {}),
   } as JsonSchemaObject;
   return {
     required: required.length > 0,
-    content: types.map((contentType) => ({ contentType, schema, encoding })),
+    content: types.map((contentType) => ({ contentType, schema, encoding: Object.fromEntries(encoding) })),
   };
 }
 

@@ -1,19 +1,22 @@
 import type { JsonSchema, Parameter, ParameterStyle } from '#lib/api-description';
-import { asArray, asText, compact, member } from '../../json.js';
+import { asText, compact, member } from '../../json.js';
 import { SkipOperation } from '../build.js';
 import type { ReadContext, Spot } from '../context.js';
-import { isPlace } from '../parameters.js';
+import { isPlace, listed, noteOptionalPath } from '../parameters.js';
 import { convertSchema } from '../schema.js';
+import { checkParameter } from './check-parameter.js';
 
 /** Parameter Objects of one level with their references followed. */
 export function resolveParameters(context: ReadContext, list: Spot): Spot[] {
-  return asArray(list.value).map((_, index) => {
-    const spot = context.follow(context.child(list, index));
+  return listed(context, list).map((item) => {
+    const spot = context.follow(item);
     if (spot === undefined)
       throw new SkipOperation(
         'spec/unresolved-ref',
         'one of its parameters is a reference that leads nowhere',
       );
+    checkParameter(context, spot);
+    noteOptionalPath(context, spot);
     return spot;
   });
 }
@@ -54,17 +57,16 @@ export function readPlainParameters(context: ReadContext, spots: readonly Spot[]
   });
 }
 
-const FORMATS: Readonly<Record<string, { style: ParameterStyle; explode: boolean }>> = {
-  ssv: { style: 'spaceDelimited', explode: false },
-  tsv: { style: 'tabDelimited', explode: false },
-  pipes: { style: 'pipeDelimited', explode: false },
-};
+const FORMATS: ReadonlyMap<unknown, ParameterStyle> = new Map([
+  ['ssv', 'spaceDelimited'],
+  ['tsv', 'tabDelimited'],
+  ['pipes', 'pipeDelimited'],
+]);
 
 /** `collectionFormat` as style and explode; comma-separated unless told otherwise. */
 export function layoutOf(format: unknown, inQuery: boolean): { style: ParameterStyle; explode: boolean } {
   if (format === 'multi') return { style: 'form', explode: true };
-  const known = typeof format === 'string' ? FORMATS[format] : undefined;
-  return known ?? { style: inQuery ? 'form' : 'simple', explode: false };
+  return { style: FORMATS.get(format) ?? (inQuery ? 'form' : 'simple'), explode: false };
 }
 
 /** The schema fields of a non-body parameter ("Items Object"), without those that belong to the parameter. */

@@ -1,6 +1,6 @@
 import type { ApiDescription, HttpOperation, SecurityRequirement } from '#lib/api-description';
 import { pointerOf } from '../../findings.js';
-import { asArray, compact, entries, isObject, member } from '../../json.js';
+import { asArray, compact, entries, member } from '../../json.js';
 import { addOperation, SkipOperation, type OperationLists } from '../build.js';
 import {
   PATH_ITEM_METHODS,
@@ -13,6 +13,7 @@ import {
 } from '../common.js';
 import type { ReadContext, Spot } from '../context.js';
 import { mergeParameters } from '../parameters.js';
+import { isOperation, noteUnknownMethods, usablePaths } from '../paths.js';
 import { convertSchema } from '../schema.js';
 import { readBody } from './body.js';
 import { readPlainParameters, resolveParameters } from './parameters.js';
@@ -29,10 +30,8 @@ export function readV2(context: ReadContext, version: string): ApiDescription {
     consumes: mediaTypes(member(root.value, 'consumes')) ?? [],
     produces: mediaTypes(member(root.value, 'produces')) ?? [],
   };
-  const paths = context.child(root, 'paths');
-  for (const [path, item] of entries(paths.value)) {
-    if (path.startsWith('/') && isObject(item))
-      readPathItem(context, lists, { path, item: context.child(paths, path), defaults });
+  for (const [path, item] of usablePaths(context, lists)) {
+    readPathItem(context, lists, { path, item, defaults });
   }
   return compact({
     shape: 1,
@@ -63,6 +62,8 @@ function mediaTypes(value: unknown): string[] | undefined {
   return Array.isArray(value) ? asArray(value).filter((type) => typeof type === 'string') : undefined;
 }
 
+const FIELDS: ReadonlySet<string> = new Set(PATH_ITEM_METHODS);
+
 function readPathItem(context: ReadContext, lists: OperationLists, at: PathAt): void {
   const item = context.follow(at.item);
   if (item === undefined) {
@@ -73,9 +74,10 @@ function readPathItem(context: ReadContext, lists: OperationLists, at: PathAt): 
     });
     return;
   }
-  for (const [field, value] of entries(item.value)) {
-    if (!(PATH_ITEM_METHODS as readonly string[]).includes(field) || !isObject(value)) continue;
+  noteUnknownMethods(context, item, FIELDS);
+  for (const [field] of entries(item.value)) {
     const spot = context.child(item, field);
+    if (!FIELDS.has(field) || !isOperation(context, lists, { path: at.path, spot, field })) continue;
     const id = `${field.toUpperCase()} ${at.path}`;
     addOperation(context, lists, { id, spot }, () =>
       readOperation(context, { ...at, item, spot, id, method: field.toUpperCase() }),

@@ -4,22 +4,22 @@ import type { ReadContext } from '../context.js';
 import { readApiKey, readFlow, reportUnknown } from '../v3/security.js';
 
 /** The names of OAuth 2 flows changed in 3.0. */
-const FLOWS: Readonly<Record<string, OAuth2Flow['type']>> = {
-  implicit: 'implicit',
-  password: 'password',
-  application: 'clientCredentials',
-  accessCode: 'authorizationCode',
-};
+const FLOWS: ReadonlyMap<string, OAuth2Flow['type']> = new Map([
+  ['implicit', 'implicit'],
+  ['password', 'password'],
+  ['application', 'clientCredentials'],
+  ['accessCode', 'authorizationCode'],
+]);
 
 export function readSecurityDefinitions(context: ReadContext): Record<string, SecurityScheme> {
   const list = context.child(context.root(), 'securityDefinitions');
-  const schemes: Record<string, SecurityScheme> = {};
+  const schemes: [string, SecurityScheme][] = [];
   for (const [key, value] of entries(list.value)) {
     const scheme = readScheme(value);
     if (scheme === undefined) reportUnknown(context, context.child(list, key), key);
-    else schemes[key] = compact(scheme);
+    else schemes.push([key, compact(scheme)]);
   }
-  return schemes;
+  return Object.fromEntries(schemes);
 }
 
 function readScheme(value: unknown): SecurityScheme | undefined {
@@ -31,7 +31,7 @@ function readScheme(value: unknown): SecurityScheme | undefined {
     case 'apiKey':
       return readApiKey(value, base);
     case 'oauth2': {
-      const type = FLOWS[String(member(value, 'flow'))];
+      const type = FLOWS.get(String(member(value, 'flow')));
       return { type: 'oauth2', flows: type === undefined ? [] : [readFlow(type, value)], ...base };
     }
     default:

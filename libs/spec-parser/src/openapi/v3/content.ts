@@ -9,6 +9,7 @@ import type {
 } from '#lib/api-description';
 import { asText, compact, entries, isObject, member } from '../../json.js';
 import { SkipOperation } from '../build.js';
+import { noteStatus } from '../common.js';
 import type { ReadContext, Spot } from '../context.js';
 import { convertSchema } from '../schema.js';
 import { readStyle } from './style.js';
@@ -30,7 +31,10 @@ export function readRequestBody(context: ReadContext, spot: Spot): RequestBody |
 export function readResponses(context: ReadContext, spot: Spot): ApiResponse[] {
   const responses: ApiResponse[] = [];
   for (const [status] of entries(spot.value)) {
-    if (!/^([1-5](\d\d|XX)|default)$/i.test(status)) continue;
+    if (!/^([1-5](\d\d|XX)|default)$/i.test(status)) {
+      noteStatus(context, context.child(spot, status), status);
+      continue;
+    }
     const response = context.follow(context.child(spot, status));
     if (response === undefined) continue;
     responses.push(

@@ -1,16 +1,16 @@
 import type { JsonSchema, Parameter } from '#lib/api-description';
-import { asArray, asText, compact, entries, member } from '../../json.js';
+import { asText, compact, entries, member } from '../../json.js';
 import { SkipOperation } from '../build.js';
 import type { ReadContext, Spot } from '../context.js';
-import { isPlace } from '../parameters.js';
+import { isPlace, listed, noteOptionalPath } from '../parameters.js';
 import { convertSchema } from '../schema.js';
 import { exampleOf } from './content.js';
 import { DEFAULT_STYLE, explodesByDefault, readStyle } from './style.js';
 
 /** Reads a list of Parameter Objects or references to them. */
 export function readParameters(context: ReadContext, list: Spot): Parameter[] {
-  return asArray(list.value).flatMap((_, index) => {
-    const parameter = readParameter(context, context.child(list, index));
+  return listed(context, list).flatMap((spot) => {
+    const parameter = readParameter(context, spot);
     return parameter === undefined ? [] : [parameter];
   });
 }
@@ -33,6 +33,7 @@ function readParameter(context: ReadContext, spot: Spot): Parameter | undefined 
     );
     return undefined;
   }
+  noteOptionalPath(context, found);
   const style = readStyle(member(found.value, 'style')) ?? DEFAULT_STYLE[place];
   const explode = member(found.value, 'explode');
   const { schema, contentType } = readValue(context, found);

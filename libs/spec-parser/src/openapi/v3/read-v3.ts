@@ -1,6 +1,6 @@
 import type { ApiDescription, HttpOperation, SecurityRequirement } from '#lib/api-description';
 import { pointerOf } from '../../findings.js';
-import { compact, entries, isObject, member } from '../../json.js';
+import { compact, entries, member } from '../../json.js';
 import { addOperation, SkipOperation, type OperationLists } from '../build.js';
 import {
   hostOfDocument,
@@ -14,6 +14,7 @@ import {
 } from '../common.js';
 import type { ReadContext, Spot } from '../context.js';
 import { mergeParameters } from '../parameters.js';
+import { isOperation, noteUnknownMethods, usablePaths } from '../paths.js';
 import { convertSchema } from '../schema.js';
 import { readRequestBody, readResponses } from './content.js';
 import { readParameters } from './parameter.js';
@@ -41,10 +42,8 @@ export function readV3(context: ReadContext, version: string): ApiDescription {
 
 function readPaths(context: ReadContext, security: readonly SecurityRequirement[]): OperationLists {
   const lists: OperationLists = { operations: [], skipped: [] };
-  const paths = context.child(context.root(), 'paths');
-  for (const [path, item] of entries(paths.value)) {
-    if (!path.startsWith('/') || !isObject(item)) continue;
-    readPathItem(context, lists, { path, item: context.child(paths, path), security });
+  for (const [path, item] of usablePaths(context, lists)) {
+    readPathItem(context, lists, { path, item, security });
   }
   return lists;
 }
@@ -65,7 +64,9 @@ function readPathItem(context: ReadContext, lists: OperationLists, at: PathAt): 
     });
     return;
   }
+  noteUnknownMethods(context, target, FIELDS);
   for (const [method, spot] of methodsOf(context, target)) {
+    if (!isOperation(context, lists, { path: at.path, spot, field: method })) continue;
     const id = `${method} ${at.path}`;
     addOperation(context, lists, { id, spot }, () =>
       readOperation(context, { ...at, item: target, id, method, spot }),
@@ -73,12 +74,13 @@ function readPathItem(context: ReadContext, lists: OperationLists, at: PathAt): 
   }
 }
 
+const FIELDS: ReadonlySet<string> = new Set([...PATH_ITEM_METHODS, 'query']);
+
 /** Fixed methods, `query` and `additionalOperations` of 3.2, in document order. */
 function methodsOf(context: ReadContext, item: Spot): [string, Spot][] {
   const found: [string, Spot][] = [];
   for (const [field, value] of entries(item.value)) {
-    const fixed = (PATH_ITEM_METHODS as readonly string[]).includes(field) || field === 'query';
-    if (fixed && isObject(value)) found.push([field.toUpperCase(), context.child(item, field)]);
+    if (FIELDS.has(field)) found.push([field.toUpperCase(), context.child(item, field)]);
     if (field !== 'additionalOperations') continue;
     const more = context.child(item, field);
     for (const [method] of entries(value)) found.push([method, context.child(more, method)]);

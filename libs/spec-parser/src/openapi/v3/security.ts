@@ -12,14 +12,15 @@ const FLOW_TYPES = [
 
 export function readSecuritySchemes(context: ReadContext): Record<string, SecurityScheme> {
   const list = context.child(context.child(context.root(), 'components'), 'securitySchemes');
-  const schemes: Record<string, SecurityScheme> = {};
+  const schemes: [string, SecurityScheme][] = [];
   for (const [key] of entries(list.value)) {
     const spot = context.follow(context.child(list, key));
     const scheme = spot === undefined ? undefined : readScheme(spot);
-    if (scheme !== undefined) schemes[key] = compact(scheme);
+    if (scheme !== undefined) schemes.push([key, compact(scheme)]);
     else if (spot !== undefined) reportUnknown(context, spot, key);
   }
-  return schemes;
+  // A scheme may be named __proto__.
+  return Object.fromEntries(schemes);
 }
 
 export function reportUnknown(context: ReadContext, spot: Spot, key: string): void {
