@@ -22,6 +22,7 @@ export default defineConfig({
       suite('golden', ['test/golden/**/*.spec.ts'], 180_000),
       suite('fidelity', ['test/fidelity/**/*.spec.ts'], 30_000),
       suite('medium', ['test/medium/**/*.spec.ts'], 120_000),
+      suite('conformance', ['test/conformance/**/*.spec.ts'], 300_000),
       suite('e2e', ['test/e2e/**/*.spec.ts'], 300_000),
     ],
   },
