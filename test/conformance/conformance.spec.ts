@@ -9,7 +9,7 @@ import {
   type BuiltServer,
   type StartedServer,
 } from '../support/started-server.js';
-import { startUpstream, type Upstream } from './fixture/upstream.js';
+import { startFixtureApi, type FixtureApi } from '../support/fixture-api.js';
 import { conformanceSuite, type Suite } from './suite.js';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -22,19 +22,19 @@ const needed = await requirement('conformance');
 
 describe.skipIf(!needed.available)(titled('MCP conformance of a generated server', needed), () => {
   let suite: Suite;
-  let upstream: Upstream;
+  let upstream: FixtureApi;
   /** As generated, and with own code in `src/custom/`. */
   let plain: { built: BuiltServer; started: StartedServer };
   let extended: typeof plain;
 
   async function serve(custom?: string): Promise<typeof plain> {
-    const built = await buildServer(await projectOf(file('fixture/api.yaml'), custom));
+    const built = await buildServer(await projectOf(file('../specs/conformance.yaml'), custom));
     return { built, started: await startServer(built, { UPSTREAM_BASE_URL: upstream.url }) };
   }
 
   beforeAll(async () => {
     suite = await conformanceSuite();
-    upstream = await startUpstream();
+    upstream = await startFixtureApi();
     plain = await serve();
     extended = await serve(file('fixture/custom.ts'));
   });
