@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { CustomCode } from '#lib/server-runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { serveFixture, type ServedFixture } from '../../support/served-fixture.js';
+import { LIST, post, serveFixture, type ServedFixture } from '../../support/served-fixture.js';
 
 type Mode = 'auto' | 'legacy';
 const MODES: readonly Mode[] = ['auto', 'legacy'];
@@ -170,6 +170,63 @@ describe.each(MODES)('CONFIRM_DESTRUCTIVE, for a client that is %s', (mode) => {
     expect(server.api.seen).toEqual([]);
     const read = await client.callTool({ name: 'get_item', arguments: { id: 'x' } });
     expect(read.isError).not.toBe(true);
+  });
+});
+
+it.each(['modern', 'legacy'] as const)('tells a %s client that listens what changed', async (era) => {
+  let change = () => {};
+  const server = await serve(
+    {
+      resources: [{ uri: 'notes://today', name: 'today', read: () => 'Nothing.' }],
+      start: (started) => {
+        change = () => started.resourceUpdated('notes://today');
+      },
+    },
+    { LEGACY_SESSIONS: 'on' },
+  );
+  const client = await connect(server, era === 'modern' ? 'auto' : 'legacy');
+  const seen: string[] = [];
+  client.setNotificationHandler(
+    'notifications/resources/updated',
+    ({ params }) => void seen.push(params.uri),
+  );
+  if (era === 'legacy') await client.subscribeResource({ uri: 'notes://today' });
+  else await client.listen({ resourceSubscriptions: ['notes://today'] });
+  await vi.waitFor(() => {
+    change();
+    expect(seen).toContain('notes://today');
+  }, 5_000);
+});
+
+describe('sessions of older clients', () => {
+  const hello = (capabilities: object) => ({
+    jsonrpc: '2.0',
+    id: 0,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 'test', version: '1' } },
+  });
+  const sessionOf = async (server: ServedFixture, capabilities: object) => {
+    const response = await post(server.url, hello(capabilities));
+    await response.text();
+    return response.headers.get('mcp-session-id');
+  };
+
+  it('are there for those alone that can be asked, where the server asks', async () => {
+    const asking = await serve({ asksClient: true });
+    expect(await sessionOf(asking, { elicitation: {} })).toMatch(/^[\w-]{36}$/u);
+    expect(await sessionOf(asking, {})).toBeNull();
+    expect(await sessionOf(await serve({}), { elicitation: {} })).toBeNull();
+  });
+
+  it('end when the client says so, and are not made up', async () => {
+    const server = await serve({}, { LEGACY_SESSIONS: 'on' });
+    const headers = { 'mcp-session-id': (await sessionOf(server, {}))! };
+    const listed = await post(server.url, LIST, headers);
+    expect(listed.status).toBe(200);
+    await listed.text();
+    expect((await fetch(server.url, { method: 'DELETE', headers })).status).toBe(200);
+    expect((await post(server.url, LIST, headers)).status).toBe(404);
+    expect((await post(server.url, LIST, { 'mcp-session-id': 'made-up' })).status).toBe(404);
   });
 });
 

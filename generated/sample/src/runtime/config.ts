@@ -129,6 +129,8 @@ function choice<Value extends string>(env: Environment, name: string, values: re
   return value;
 }
 
+/** A credential of the API may begin with OAUTH_, too. */
+const OAUTH_NAMES = /^OAUTH_(?:JWKS_URL|RESOURCE|AUDIENCE|SCOPES|WRITE_SCOPES)$/;
 const LEAST_KEY_BYTES = 32;
 
 function stateKey(env: Environment): string | undefined {
@@ -138,9 +140,16 @@ function stateKey(env: Environment): string | undefined {
   return key;
 }
 
+/** An issuer that was forgotten must not leave the server open. */
+function withoutIssuer(env: Environment): undefined {
+  const name = Object.keys(env).find((key) => OAUTH_NAMES.test(key) && env[key]);
+  if (name !== undefined) throw new ConfigError(`${name} is set, but OAUTH_ISSUER is not.`);
+  return undefined;
+}
+
 function oauthConfig(env: Environment): OAuthConfig | undefined {
   const issuer = env['OAUTH_ISSUER'];
-  if (issuer === undefined || issuer === '') return undefined;
+  if (issuer === undefined || issuer === '') return withoutIssuer(env);
   webAddress(env, 'OAUTH_ISSUER');
   const jwksUrl = webAddress(env, 'OAUTH_JWKS_URL');
   const resource = webAddress(env, 'OAUTH_RESOURCE');

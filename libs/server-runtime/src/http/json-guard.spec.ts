@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import { assert, constantFrom, jsonValue, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseGuarded, RefusedJson } from './json-guard.js';
 
 describe('parseGuarded', () => {
   it('parses what JSON.parse does, to the same value', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 2), (value, indent) => {
+    assert(
+      property(jsonValue({ maxDepth: 6 }), constantFrom(0, 2), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
         if (text.includes('"__proto__"')) return;
         expect(parseGuarded(text)).toEqual(JSON.parse(text));
@@ -14,17 +14,14 @@ describe('parseGuarded', () => {
   });
 
   it('throws nothing but its own error, whatever the text', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ':', ',', 'a', ' ') }),
-        (text) => {
-          try {
-            parseGuarded(text);
-          } catch (error) {
-            expect(error).toBeInstanceOf(RefusedJson);
-          }
-        },
-      ),
+    assert(
+      property(string({ unit: constantFrom('"', '\\', '{', '}', '[', ':', ',', 'a', ' ') }), (text) => {
+        try {
+          parseGuarded(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RefusedJson);
+        }
+      }),
     );
   });
 
