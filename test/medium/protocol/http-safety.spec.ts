@@ -110,6 +110,9 @@ describe('bodies', () => {
     ['long batches', `[${Array.from({ length: 60 }, () => JSON.stringify(LIST)).join(',')}]`, 400],
     ['no JSON', '{', 400],
     ['nothing', '', 400],
+    ['null', 'null', 400],
+    ['a number', '1', 400],
+    ['an empty batch', '[]', 400],
     ['no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
     ['a form', 'a=b', 415, { 'content-type': 'application/x-www-form-urlencoded' }],
     [
