@@ -23,6 +23,7 @@ export default defineConfig({
       suite('fidelity', ['test/fidelity/**/*.spec.ts'], 30_000),
       suite('medium', ['test/medium/**/*.spec.ts'], 120_000),
       suite('hostile', ['test/hostile/**/*.spec.ts'], 120_000),
+      suite('conformance', ['test/conformance/**/*.spec.ts'], 300_000),
       suite('e2e', ['test/e2e/**/*.spec.ts'], 300_000),
     ],
   },

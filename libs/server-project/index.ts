@@ -1,4 +1,9 @@
-export { renderProject, type RenderOptions, type ServerProject } from './src/render-project.js';
+export {
+  renderProject,
+  type ProjectDescription,
+  type RenderOptions,
+  type ServerProject,
+} from './src/render-project.js';
 export type { ProjectOrigin } from './src/project/project-record.js';
 export { writeProjectFolder } from './src/write/folder.js';
 export { packArchive, type ArchiveFormat } from './src/write/archive.js';

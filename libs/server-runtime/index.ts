@@ -1,4 +1,5 @@
 export { ConfigError } from './src/config.js';
+export type { CustomCode } from './src/custom.js';
 export type {
   BodyBinding,
   BodyCodec,
@@ -20,4 +21,4 @@ export type {
 } from './src/format.js';
 export type { RunningHttpServer } from './src/http-server.js';
 export { serveHttp, serveStandardStreams, type RunningServer } from './src/serve.js';
-export { toolData, type ToolData } from './src/tool-data.js';
+export { toolData, type DescriptionFile, type ToolData } from './src/tool-data.js';

@@ -81,6 +81,20 @@ describe('the command line', () => {
     expect(await readdir(folder)).not.toContain('never');
   });
 
+  it('adds the description to the project only when told to', async () => {
+    const out = join(folder, 'described');
+    const done = await toolwright('generate', PETSTORE, '--out', out, '--with-description');
+    expect(done).toMatchObject({ code: 0 });
+    expect(await readFile(join(out, 'data/openapi.yaml'), 'utf8')).toBe(await readFile(PETSTORE, 'utf8'));
+    expect(await readdir(join(folder, 'project/data'))).not.toContain('openapi.yaml');
+    const filtered = join(folder, 'filtered');
+    const options = ['--exclude-method', 'put', '--with-description'];
+    const refused = await toolwright('generate', PETSTORE, '--out', filtered, ...options);
+    expect(refused).toMatchObject({ code: 0 });
+    expect(refused.stdout).toContain('The description is not added: overlays or filters change it.');
+    expect(await readdir(join(filtered, 'data'))).not.toContain('openapi.yaml');
+  });
+
   it('serves a description to an MCP client over standard streams', async () => {
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(

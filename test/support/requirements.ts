@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { npmTool, NPM_TOOLS, type NpmTool } from './npm-tool.js';
 
 /** What some suites want and a machine may lack. */
-export type RequirementName = 'docker' | 'postgres' | 'redis' | 'chromium';
+export type RequirementName = 'docker' | 'postgres' | 'redis' | 'chromium' | NpmTool;
 
 export interface Requirement {
   readonly available: boolean;
@@ -39,7 +40,16 @@ const PROBES: Readonly<Record<RequirementName, () => Promise<Requirement>>> = {
     const available = CHROMIUM.some((path) => existsSync(path));
     return { available, reason: available ? 'Chromium' : 'no Chromium' };
   },
+  conformance: async () => installable('conformance'),
+  'inspector-1': async () => installable('inspector-1'),
+  'inspector-2': async () => installable('inspector-2'),
+  mcporter: async () => installable('mcporter'),
 };
+
+async function installable(name: NpmTool): Promise<Requirement> {
+  const available = (await npmTool(name)) !== undefined;
+  return { available, reason: available ? NPM_TOOLS[name] : `${NPM_TOOLS[name]} cannot be installed` };
+}
 
 function fromVariable(name: string): Requirement {
   const available = (process.env[name] ?? '') !== '';

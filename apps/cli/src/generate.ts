@@ -1,11 +1,18 @@
-import { assessTools, refuseFaults } from '#lib/customization';
-import { renderProject, writeProjectFolder } from '#lib/server-project';
+import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
+import { renderProject, writeProjectFolder, type ProjectDescription } from '#lib/server-project';
 import type { CustomizeOptions } from './customize-options.js';
+import { projectDescription } from './project-description.js';
 import { readTools } from './read-tools.js';
 import { diagnosticsText, sumText } from './report.js';
 
+export interface GenerateOptions extends CustomizeOptions {
+  readonly out: string;
+  /** The project gets the description too, for its server to offer. */
+  readonly withDescription?: boolean;
+}
+
 /** Writes the project to a new or empty folder, after saying what its tool list costs. */
-export async function generate(spec: string, options: CustomizeOptions & { out: string }): Promise<void> {
+export async function generate(spec: string, options: GenerateOptions): Promise<void> {
   const read = await readTools(spec, options);
   const { toolSet, diagnostics, sourceHash, customization } = read;
   refuseFaults(diagnostics);
@@ -19,10 +26,24 @@ export async function generate(spec: string, options: CustomizeOptions & { out: 
   if (grave.length > 0) process.stdout.write(`${diagnosticsText(grave)}\n`);
   const overlays = customization.overlays.map(({ document }) => document);
   const origin = { descriptionHash: sourceHash, overlays, selection: customization.selection };
-  const project = await renderProject(toolSet, { origin });
+  const added =
+    options.withDescription === true ? await addedDescription(spec, isCustomized(customization)) : {};
+  const project = await renderProject(toolSet, { origin, ...added });
   await writeProjectFolder(project, options.out);
   const folder = options.out;
   process.stdout.write(
     `Wrote ${project.files.size} files to ${folder}\n\nNext:\n  cd ${folder}\n  npm install\n  npm run build\n  npm start -- --stdio\n`,
   );
+}
+
+/** Says why, where the description cannot be added. */
+async function addedDescription(
+  spec: string,
+  isChanged: boolean,
+): Promise<{ description?: ProjectDescription }> {
+  // What was left out of the tools is not to be read in full instead.
+  const found = isChanged ? { reason: 'overlays or filters change it' } : await projectDescription(spec);
+  if (!('reason' in found)) return { description: found };
+  process.stdout.write(`The description is not added: ${found.reason}.\n`);
+  return {};
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#lib/diagnostics';
 import { withCustomizeOptions, type CustomizeOptions } from './customize-options.js';
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.js';
+import type { GenerateOptions } from './generate.js';
 import { diagnosticsText } from './report.js';
 import { printable, styled } from './terminal.js';
 
@@ -45,7 +46,8 @@ function program(): Command {
       .argument('<spec>', SPEC),
   )
     .requiredOption('--out <dir>', 'a new or empty folder')
-    .action(async (spec: string, options: CustomizeOptions & { out: string }) =>
+    .option('--with-description', 'the server offers the description to its clients as a resource')
+    .action(async (spec: string, options: GenerateOptions) =>
       (await import('./generate.js')).generate(spec, options),
     );
   withCustomizeOptions(

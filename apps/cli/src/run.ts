@@ -14,7 +14,7 @@ export async function run(
   refuseFaults(diagnostics);
   const data = toolData(toolSet.manifest, toolSet.files);
   if (options.http === undefined) {
-    const server = serveStandardStreams(data, process.env);
+    const server = await serveStandardStreams(data, process.env);
     stopOnSignal(server);
     process.stdin.once('end', () => void stop(server));
     return;

@@ -10,6 +10,14 @@ export interface RenderOptions {
   readonly template?: string;
   /** Kept in the project as `toolwright.json`, where a person changed anything about the tools. */
   readonly origin?: ProjectOrigin;
+  /** The API's own description, which the server then offers its clients as a resource. */
+  readonly description?: ProjectDescription;
+}
+
+export interface ProjectDescription {
+  /** Under this name the server finds it. */
+  readonly fileName: 'openapi.json' | 'openapi.yaml' | 'schema.graphql';
+  readonly text: string;
 }
 
 /** A project's files: relative POSIX path to UTF-8 text. Paths are unique, sorted and never leave the root. */
@@ -39,5 +47,7 @@ export async function renderProject(tools: ToolSet, options: RenderOptions = {})
     files.add(`${dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
   }
   if (record !== undefined) files.add(RECORD_FILE, `${json(record)}\n`);
+  if (options.description !== undefined)
+    files.add(`${dataFolder}/${options.description.fileName}`, options.description.text);
   return { name: facts.name, files: files.sorted() };
 }

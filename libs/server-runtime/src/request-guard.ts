@@ -1,13 +1,18 @@
+import type { IncomingMessage } from 'node:http';
 import type { ServerConfig } from './config.js';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** A name or an address, and a port (RFC 9110 section 7.2): nothing that a URL parser would read otherwise. */
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/iu;
 
 /**
  * Whether the Host header names this machine or a configured name. A page on another host whose name
  * was made to point here (DNS rebinding) sends its own.
  */
 export function isOwnHost(host: string | undefined, config: ServerConfig): boolean {
-  const name = hostName(`http://${host ?? ''}`);
+  if (host === undefined || !HOST.test(host)) return false;
+  const name = hostName(`http://${host}`);
   return name !== undefined && (LOOPBACK.has(name) || config.allowedHosts.includes(name));
 }
 
@@ -16,6 +21,22 @@ export function isOwnOrigin(origin: string | undefined, config: ServerConfig): b
   if (origin === undefined) return true;
   const name = hostName(origin);
   return (name !== undefined && LOOPBACK.has(name)) || config.allowedOrigins.includes(origin.toLowerCase());
+}
+
+/** Headers of which one reader may take the first and another the last. */
+const SINGLE: ReadonlySet<string> = new Set([
+  'host',
+  'origin',
+  'authorization',
+  'content-type',
+  'content-length',
+  'mcp-session-id',
+]);
+
+/** The name of a header that came twice, though it decides who asks for what. */
+export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  return names.find((name, index) => SINGLE.has(name) && names.indexOf(name) !== index);
 }
 
 function hostName(url: string): string | undefined {

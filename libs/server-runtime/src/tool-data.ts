@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerManifest, ToolDefinition, ToolFile } from './format.js';
 
@@ -7,7 +7,28 @@ export interface ToolData {
   readonly manifest: ServerManifest;
   /** In list order. */
   readonly tools: readonly ToolDefinition[];
+  /** Where the project holds it. */
+  readonly description?: DescriptionFile;
 }
+
+/** The API's own description, as a resource for clients. */
+export interface DescriptionFile {
+  readonly scheme: 'openapi' | 'graphql';
+  readonly mimeType: string;
+  readonly bytes: number;
+  /** Read when a client asks for it, not before. */
+  read(): string;
+}
+
+/** Longer ones help no model, and clients refuse messages of some megabytes. */
+const MOST_DESCRIPTION_BYTES = 2 * 1024 * 1024;
+
+/** What a description may be called in the data folder. */
+const DESCRIPTIONS = [
+  { name: 'openapi.json', scheme: 'openapi', mimeType: 'application/json' },
+  { name: 'openapi.yaml', scheme: 'openapi', mimeType: 'application/yaml' },
+  { name: 'schema.graphql', scheme: 'graphql', mimeType: 'application/graphql' },
+] as const;
 
 /**
  * Reads `server.json` and the tool files it names.
@@ -17,7 +38,19 @@ export interface ToolData {
 export function loadToolData(dataDir: string): ToolData {
   const manifest = readJson<ServerManifest>(join(dataDir, 'server.json'));
   const files = manifest.toolFiles.map((name) => readJson<ToolFile>(join(dataDir, 'tools', name)));
-  return toolData(manifest, files);
+  const description = descriptionIn(dataDir);
+  return { ...toolData(manifest, files), ...(description === undefined ? {} : { description }) };
+}
+
+function descriptionIn(dataDir: string): DescriptionFile | undefined {
+  for (const { name, scheme, mimeType } of DESCRIPTIONS) {
+    const path = join(dataDir, name);
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+    if (bytes === undefined) continue;
+    if (bytes > MOST_DESCRIPTION_BYTES) return undefined;
+    return { scheme, mimeType, bytes, read: () => readFileSync(path, 'utf8') };
+  }
+  return undefined;
 }
 
 /** The same from what is in memory already. */

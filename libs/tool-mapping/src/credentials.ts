@@ -3,7 +3,7 @@ import type { CredentialScheme, SecurityNeed } from '#lib/server-runtime';
 
 /** Variables that mean something to the server, Node, npm or the system; a credential never takes one. */
 const RESERVED =
-  /^(PATH|HOME|PORT|HOST|USER|SHELL|PWD|TMPDIR|LANG|LOG_LEVEL|TZ|CI|DEBUG)$|^(NODE|NPM|LD|DYLD|LC|UPSTREAM|SECRETS_FROM|EXIT_WITH|ALLOWED|MAX|OTEL)(_|$)/;
+  /^(PATH|HOME|PORT|HOST|USER|SHELL|PWD|TMPDIR|LANG|LOG_LEVEL|TZ|CI|DEBUG)$|^(NODE|NPM|LD|DYLD|LC|UPSTREAM|SECRETS_FROM|EXIT_WITH|ALLOWED|MAX|CONFIRM|LEGACY|OTEL)(_|$)|^REQUEST_(STATE|TIMEOUT)_|^OAUTH_(ISSUER|JWKS|RESOURCE|AUDIENCE|SCOPES|WRITE)(_|$)/;
 
 type Names = (suffix: string) => string;
 

@@ -1,9 +1,12 @@
 import { parseArguments, USAGE, type Command } from './cli-arguments.js';
+import type { CustomCode } from './custom.js';
 import { probeHealth } from './health-probe.js';
 
 export interface CliOptions {
   /** Folder with `server.json` and `tools/`. */
   readonly dataDir: string;
+  /** Loads the owner's code: once, before anything is read from the environment. */
+  readonly loadCustom: () => Promise<{ readonly default?: CustomCode }>;
 }
 
 const STOP_GRACE_MS = 5_000;
@@ -46,21 +49,22 @@ async function runCommand(command: Command, options: CliOptions): Promise<void> 
 
 async function serve(
   command: Extract<Command, { kind: 'stdio' | 'http' }>,
-  { dataDir }: CliOptions,
+  { dataDir, loadCustom }: CliOptions,
 ): Promise<void> {
+  const { default: custom } = await loadCustom();
   const [{ loadToolData }, { serveHttp, serveStandardStreams }] = await Promise.all([
     import('./tool-data.js'),
     import('./serve.js'),
   ]);
   const data = loadToolData(dataDir);
   if (command.kind === 'stdio') {
-    const server = serveStandardStreams(data, process.env);
+    const server = await serveStandardStreams(data, process.env, custom);
     stopOnSignal(() => server.close());
     process.stdin.once('end', () => void stop(() => server.close()));
     return;
   }
   const secrets = await handedSecrets();
-  const server = await serveHttp(data, { ...process.env, ...secrets }, command.port);
+  const server = await serveHttp(data, { ...process.env, ...secrets }, command.port, custom);
   stopOnSignal(() => server.close());
   await watchParent(() => server.close());
 }

@@ -22,15 +22,44 @@ export interface ServerConfig {
   readonly allowedHosts: readonly string[];
   /** `ALLOWED_ORIGINS`: origins accepted in the Origin header besides this machine's own. */
   readonly allowedOrigins: readonly string[];
+  /** `MAX_REQUEST_BYTES`: a longer request of a client is refused. */
+  readonly maxRequestBytes: number;
+  /** `REQUEST_TIMEOUT_MS`: a client that takes longer to send its request is cut off. */
+  readonly requestTimeoutMs: number;
+  /** `LEGACY_SESSIONS`: whether clients of 2025-11-25 and older get a session over HTTP. */
+  readonly legacySessions: 'auto' | 'on' | 'off';
+  /** `CONFIRM_DESTRUCTIVE`: a person has to confirm each call that may destroy. */
+  readonly confirmDestructive: boolean;
+  /** `REQUEST_STATE_KEY`: signs what travels through the client between the rounds of a request. */
+  readonly requestStateKey?: string;
+  /** `OAUTH_ISSUER` and the rest: clients need a token. */
+  readonly oauth?: OAuthConfig;
   /** `LOG_LEVEL`: debug, info, warn, error or silent. */
   readonly logLevel: LogLevel;
   /** A variable of the environment: server variables and credentials. */
   variable(name: string): string | undefined;
 }
 
+/** Who issues the tokens that clients have to bring (OAuth 2.1 resource server). */
+export interface OAuthConfig {
+  /** `OAUTH_ISSUER`: must be the token's `iss`. */
+  readonly issuer: string;
+  /** `OAUTH_JWKS_URL`: the issuer's keys; found through its metadata when not set. */
+  readonly jwksUrl?: string;
+  /** `OAUTH_RESOURCE`: this server's public address with `/mcp`; where it listens when not set. */
+  readonly resource?: string;
+  /** `OAUTH_AUDIENCE`: one of the token's `aud`; the resource when not set. */
+  readonly audience?: string;
+  /** `OAUTH_SCOPES`: needed for every request. */
+  readonly scopes: readonly string[];
+  /** `OAUTH_WRITE_SCOPES`: needed besides for calls that change something. */
+  readonly writeScopes: readonly string[];
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
+/** The default first. */
+const LOG_LEVELS: readonly LogLevel[] = ['info', 'debug', 'warn', 'error', 'silent'];
 
 /** A variable that cannot be used; names it, and never its value. */
 export class ConfigError extends Error {
@@ -43,6 +72,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): ServerConfig {
   const baseUrl = webAddress(env, 'UPSTREAM_BASE_URL');
   const socketPath = env['UPSTREAM_SOCKET'] || undefined;
+  const requestStateKey = stateKey(env);
+  const oauth = oauthConfig(env);
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(socketPath === undefined ? {} : { socketPath }),
@@ -55,7 +86,13 @@ export function readConfig(env: Environment): ServerConfig {
     host: env['HOST'] || '127.0.0.1',
     allowedHosts: list(env['ALLOWED_HOSTS']),
     allowedOrigins: list(env['ALLOWED_ORIGINS']),
-    logLevel: logLevel(env),
+    maxRequestBytes: wholeNumber(env, 'MAX_REQUEST_BYTES', { default: 4 * 1024 * 1024, min: 1_024 }),
+    requestTimeoutMs: wholeNumber(env, 'REQUEST_TIMEOUT_MS', { default: 30_000, min: 100 }),
+    legacySessions: choice(env, 'LEGACY_SESSIONS', ['auto', 'on', 'off']),
+    confirmDestructive: choice(env, 'CONFIRM_DESTRUCTIVE', ['0', '1']) === '1',
+    ...(requestStateKey === undefined ? {} : { requestStateKey }),
+    ...(oauth === undefined ? {} : { oauth }),
+    logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS),
     variable: (name) => env[name] || undefined,
   };
 }
@@ -85,9 +122,49 @@ function list(value: string | undefined): string[] {
     .filter((item) => item !== '');
 }
 
-function logLevel(env: Environment): LogLevel {
-  const value = env['LOG_LEVEL'] || 'info';
-  if (!LOG_LEVELS.includes(value))
-    throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
-  return value as LogLevel;
+/** The first is the default. */
+function choice<Value extends string>(env: Environment, name: string, values: readonly Value[]): Value {
+  const value = (env[name] || values[0]) as Value;
+  if (!values.includes(value)) throw new ConfigError(`${name} must be one of ${values.join(', ')}.`);
+  return value;
+}
+
+/** A credential of the API may begin with OAUTH_, too. */
+const OAUTH_NAMES = /^OAUTH_(?:JWKS_URL|RESOURCE|AUDIENCE|SCOPES|WRITE_SCOPES)$/;
+const LEAST_KEY_BYTES = 32;
+
+function stateKey(env: Environment): string | undefined {
+  const key = env['REQUEST_STATE_KEY'] || undefined;
+  if (key !== undefined && Buffer.byteLength(key) < LEAST_KEY_BYTES)
+    throw new ConfigError(`REQUEST_STATE_KEY must have at least ${LEAST_KEY_BYTES} bytes.`);
+  return key;
+}
+
+/** An issuer that was forgotten must not leave the server open. */
+function withoutIssuer(env: Environment): undefined {
+  const name = Object.keys(env).find((key) => OAUTH_NAMES.test(key) && env[key]);
+  if (name !== undefined) throw new ConfigError(`${name} is set, but OAUTH_ISSUER is not.`);
+  return undefined;
+}
+
+function oauthConfig(env: Environment): OAuthConfig | undefined {
+  const issuer = env['OAUTH_ISSUER'];
+  if (issuer === undefined || issuer === '') return withoutIssuer(env);
+  webAddress(env, 'OAUTH_ISSUER');
+  const jwksUrl = webAddress(env, 'OAUTH_JWKS_URL');
+  const resource = webAddress(env, 'OAUTH_RESOURCE');
+  const audience = env['OAUTH_AUDIENCE'] || undefined;
+  return {
+    // As given: the token's `iss` has to be the very same text.
+    issuer,
+    ...(jwksUrl === undefined ? {} : { jwksUrl }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(audience === undefined ? {} : { audience }),
+    scopes: words(env['OAUTH_SCOPES']),
+    writeScopes: words(env['OAUTH_WRITE_SCOPES']),
+  };
+}
+
+function words(value: string | undefined): string[] {
+  return (value ?? '').split(/[\s,]+/).filter((word) => word !== '');
 }

@@ -1,19 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import type { ServerConfig } from './config.js';
-import type { Log } from './log.js';
-import { createServerFactory } from './mcp/server-factory.js';
-import { isOwnHost, isOwnOrigin } from './request-guard.js';
-import type { ToolCaller } from './tool-caller.js';
-import type { ToolData } from './tool-data.js';
+import type { OAuthConfig } from './config.js';
+import { HttpDoor } from './http/http-door.js';
+import { LegacySessions } from './http/legacy-sessions.js';
+import type { ServerFactory } from './mcp/server-factory.js';
+import type { ResourceServer } from './oauth/resource-server.js';
 
 export interface HttpServerOptions {
-  readonly data: ToolData;
-  readonly caller: ToolCaller;
-  readonly config: ServerConfig;
-  readonly log: Log;
+  readonly factory: ServerFactory;
   /** 0 takes any free port. */
   readonly port: number;
 }
@@ -25,47 +21,73 @@ export interface RunningHttpServer {
   close(): Promise<void>;
 }
 
-/** Slow clients are cut off after these times, in milliseconds. */
+/** Slow clients are cut off after these times, in milliseconds; how often it is looked after them bounds it too. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 60_000;
+const LONGEST_LOOK_MS = 2_000;
 const CLOSE_GRACE_MS = 2_000;
 
+interface Handler {
+  readonly serve: ReturnType<typeof toNodeHandler>;
+  close(): Promise<void>;
+}
+
 /** Serves MCP at `/mcp` (every protocol version that the SDK speaks) and health at `/healthz`. */
-export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
-  const { config, log, data } = options;
-  const handler = createMcpHandler(createServerFactory(data, options.caller), {
-    onerror: (error) => log.debug('protocol error', { reason: error.message }),
+export async function startHttpServer({ factory, port }: HttpServerOptions): Promise<RunningHttpServer> {
+  const { config } = factory.options.caller;
+  const handler = makeHandler(factory);
+  const server = createServer({
+    connectionsCheckingInterval: Math.min(LONGEST_LOOK_MS, config.requestTimeoutMs),
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, config.requestTimeoutMs),
+    requestTimeout: config.requestTimeoutMs,
   });
-  const mcp = toNodeHandler(handler);
-  const server = createServer((request, response) => {
-    if (!isAllowed(request, config))
-      return answer(response, 403, {
-        error: 'This Host or Origin is not allowed; set ALLOWED_HOSTS or ALLOWED_ORIGINS.',
-      });
-    const path = request.url?.split('?')[0];
-    if (path === '/mcp') return void mcp(request, response);
-    if (path === '/healthz' && (request.method === 'GET' || request.method === 'HEAD'))
-      return answer(response, 200, health(data));
-    return answer(response, 404, { error: 'Not found. MCP is served at /mcp, health at /healthz.' });
+  const gate = await loadGate(config.oauth);
+  await listen(server, port, config.host);
+  const bound = (server.address() as AddressInfo).port;
+  const url = `http://${shownHost(config.host)}:${bound}/mcp`;
+  const door = new HttpDoor({
+    factory,
+    serve: handler.serve,
+    ...(gate === undefined ? {} : { oauth: gate(factory, url) }),
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  await listen(server, options.port, config.host);
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://${shownHost(config.host)}:${port}/mcp`, port, close: () => close(server, handler) };
+  server.on('request', (request, response) => void door.handle(request, response));
+  return { url, port: bound, close: () => close(server, handler) };
 }
 
-function isAllowed(request: IncomingMessage, config: ServerConfig): boolean {
-  return isOwnHost(request.headers.host, config) && isOwnOrigin(request.headers.origin, config);
+type Gate = (factory: ServerFactory, url: string) => ResourceServer;
+
+/** Loaded only where tokens are checked, and before the first request can come. */
+async function loadGate(config: OAuthConfig | undefined): Promise<Gate | undefined> {
+  if (config === undefined) return undefined;
+  const { resourceServer } = await import('./oauth/resource-server.js');
+  return (factory, url) => resourceServer(factory, config, url);
 }
 
-function health({ manifest }: ToolData): Record<string, unknown> {
-  return { status: 'ok', name: manifest.name, version: manifest.version, tools: manifest.toolCount };
-}
-
-function answer(response: ServerResponse, status: number, body: Record<string, unknown>): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
+function makeHandler(factory: ServerFactory): Handler {
+  const { options } = factory;
+  const { log, custom, caller, changes } = options;
+  const onerror = (error: Error) => log.debug('protocol error', { reason: error.message });
+  const modern = createMcpHandler(factory.make, { onerror });
+  const stop = changes.listen((change) => {
+    if (change.kind === 'resources') modern.notify.resourcesChanged();
+    else modern.notify.resourceUpdated(change.uri);
+  });
+  const { confirmDestructive, legacySessions: mode } = caller.config;
+  const sessions =
+    mode === 'off'
+      ? undefined
+      : new LegacySessions({
+          mode,
+          asksClient: custom.asksClient === true || confirmDestructive,
+          makeServer: () => factory.makeLasting({ era: 'legacy' }),
+        });
+  const fetch = sessions === undefined ? modern.fetch : sessions.around(modern.fetch);
+  return {
+    serve: toNodeHandler({ fetch }, { onerror, maxRequestBodySize: caller.config.maxRequestBytes }),
+    close: async () => {
+      stop();
+      await Promise.all([modern.close(), sessions?.close()]);
+    },
+  };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -76,7 +98,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 /** Lets calls under way end for a moment, then cuts what is left. */
-async function close(server: Server, handler: { close(): Promise<void> }): Promise<void> {
+async function close(server: Server, handler: Handler): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);

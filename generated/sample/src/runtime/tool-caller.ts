@@ -43,7 +43,7 @@ export class ToolCaller {
       });
       return result;
     } catch (error) {
-      if (!(error instanceof CallError))
+      if (!(error instanceof CallError || signal.aborted))
         this.log.warn('call failed', { tool: tool.name, reason: this.#redact(reasonOf(error)) });
       return failure(this.#redact(messageOf(error, this.config)));
     }

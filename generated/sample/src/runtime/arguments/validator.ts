@@ -5,6 +5,8 @@ import { coerce } from './coerce.js';
 import type { SchemaCompiler } from '../schema-compiler.js';
 import { explain } from './explain.js';
 
+type Described = Pick<ToolDefinition, 'name' | 'inputSchema'>;
+
 /** Arguments that may be sent. */
 export interface CheckedArguments {
   readonly values: Readonly<Record<string, unknown>>;
@@ -24,10 +26,16 @@ export class ArgumentValidator {
    * @throws CallError that names each wrong argument and its rule
    */
   async check(tool: ToolDefinition, given: unknown): Promise<CheckedArguments> {
+    const values = await this.values(tool, given);
+    return { values, variant: await this.#variantOf(tool, values) };
+  }
+
+  /** The same for a tool that is not bound to a request. */
+  async values(tool: Described, given: unknown): Promise<Record<string, unknown>> {
     const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
     const check = await this.compiler.check(`${tool.name} input`, tool.inputSchema);
     if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
-    return { values, variant: await this.#variantOf(tool, values) };
+    return values;
   }
 
   /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
@@ -58,11 +66,7 @@ function variantSchema({ inputSchema }: ToolDefinition, argument: string, index:
 
 const MAX_LISTED = 8;
 
-function describe(
-  errors: readonly ErrorObject[],
-  tool: ToolDefinition,
-  args: Record<string, unknown>,
-): string {
+function describe(errors: readonly ErrorObject[], tool: Described, args: Record<string, unknown>): string {
   const lines = [...new Set(errors.map((error) => explain(error, tool.inputSchema, args)))].filter(
     (line) => line !== '',
   );

@@ -1,0 +1,27 @@
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { ProjectDescription } from '#lib/server-project';
+
+/** The generated server offers its clients no longer one. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+const NAMES: Readonly<Record<string, ProjectDescription['fileName']>> = {
+  '.json': 'openapi.json',
+  '.yaml': 'openapi.yaml',
+  '.yml': 'openapi.yaml',
+  '.graphql': 'schema.graphql',
+  '.gql': 'schema.graphql',
+};
+
+/** The description as a file of the project, or why it cannot be one. */
+export async function projectDescription(spec: string): Promise<ProjectDescription | { reason: string }> {
+  const found = await stat(spec).catch(() => undefined);
+  const fileName = NAMES[extname(spec).toLowerCase()];
+  if (found?.isFile() !== true || fileName === undefined) return { reason: 'it is no single file' };
+  if (found.size > MOST_BYTES) return { reason: `it is longer than ${MOST_BYTES / 1024 / 1024} MiB` };
+  const text = await readFile(spec, 'utf8');
+  // What lies in other files would be missing.
+  return /\$ref["']?\s*:\s*["']?[^"'#\s]/u.test(text)
+    ? { reason: 'it refers to other files' }
+    : { fileName, text };
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NodeMcpRequestHandler } from '@modelcontextprotocol/node';
+import type { ServerConfig } from '../config.js';
+import type { ServerFactory } from '../mcp/server-factory.js';
+import type { ResourceServer } from '../oauth/resource-server.js';
+import { isOwnHost, isOwnOrigin, repeatedHeader } from '../request-guard.js';
+import { answerJson, answerRefusal, Refusal } from './answers.js';
+import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
+import { readJsonBody } from './request-body.js';
+
+export interface HttpDoorOptions {
+  readonly factory: ServerFactory;
+  readonly serve: NodeMcpRequestHandler;
+  /** Set where clients need a token. */
+  readonly oauth?: ResourceServer;
+}
+
+/** What every request over HTTP passes before MCP sees it; whatever fails here is refused. */
+export class HttpDoor {
+  constructor(readonly options: HttpDoorOptions) {}
+
+  /** Never throws. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response);
+    } catch (error) {
+      if (error instanceof Refusal) return answerRefusal(response, error);
+      // A client that went away or was cut off while its body was read.
+      if (request.destroyed || request.errored !== null) return void response.destroy();
+      const reason = error instanceof Error ? error.message : String(error);
+      this.options.factory.options.log.error('request failed', { reason });
+      answerJson(response, 500, { error: 'The request could not be served.' });
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { data, caller } = this.options.factory.options;
+    this.#guard(request, caller.config);
+    const path = request.url?.split('?')[0];
+    if (path === '/mcp') return this.#mcp(request, response);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && path === '/healthz') return answerJson(response, 200, health(data.manifest));
+    if (isRead && this.options.oauth?.answerMetadata(path, response) === true) return undefined;
+    return answerJson(response, 404, { error: 'Not found. MCP is served at /mcp, health at /healthz.' });
+  }
+
+  /** @throws Refusal */
+  #guard(request: IncomingMessage, config: ServerConfig): void {
+    const repeated = repeatedHeader(request);
+    if (repeated !== undefined) throw new Refusal(400, `The header ${repeated} came twice.`);
+    if (!isOwnHost(request.headers.host, config) || !isOwnOrigin(request.headers.origin, config))
+      throw new Refusal(403, 'This Host or Origin is not allowed; set ALLOWED_HOSTS or ALLOWED_ORIGINS.');
+  }
+
+  async #mcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { factory, oauth, serve } = this.options;
+    allowOrigin(request, response);
+    if (isPreflight(request)) return answerPreflight(response);
+    if (oauth === undefined) return serve(request, response, await this.#body(request));
+    const auth = await oauth.admit(request, response);
+    if (auth === undefined) return undefined;
+    const body = await this.#body(request);
+    const needed = oauth.neededScopes(body, (name) => factory.tools.scoped(name));
+    if (!(await oauth.hasScopes(auth, needed, response))) return undefined;
+    return serve(Object.assign(request, { auth }), response, body);
+  }
+
+  async #body(request: IncomingMessage): Promise<unknown> {
+    if (request.method !== 'POST') return undefined;
+    return readJsonBody(request, this.options.factory.options.caller.config.maxRequestBytes);
+  }
+}
+
+function health({ name, version, toolCount }: { name: string; version: string; toolCount: number }) {
+  return { status: 'ok', name, version, tools: toolCount };
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from './answers.js';
+import { parseGuarded, RefusedJson } from './json-guard.js';
+
+const PARSE_ERROR = -32_700;
+
+/**
+ * Reads and parses a request's JSON body.
+ *
+ * @throws Refusal 413 when it is longer than `limit` bytes, 415 for another type, 400 for what is not to be parsed
+ */
+export async function readJsonBody(request: IncomingMessage, limit: number): Promise<unknown> {
+  if (!/^application\/json\s*(?:;|$)/iu.test(request.headers['content-type'] ?? ''))
+    throw new Refusal(415, 'Content-Type must be application/json.');
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new Refusal(415, 'A compressed body is not taken.');
+  const text = await readText(request, limit);
+  try {
+    return parseGuarded(text);
+  } catch (error) {
+    if (error instanceof RefusedJson) throw new Refusal(400, error.message, PARSE_ERROR);
+    throw error;
+  }
+}
+
+async function readText(request: IncomingMessage, limit: number): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLong(limit);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLong(limit);
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size));
+  } catch {
+    throw new Refusal(400, 'The body is not UTF-8.', PARSE_ERROR);
+  }
+}
+
+function tooLong(limit: number): Refusal {
+  return new Refusal(413, `The body is longer than ${limit} bytes (MAX_REQUEST_BYTES).`);
+}

@@ -1,0 +1,125 @@
+import {
+  isInputRequiredResult,
+  ProtocolError,
+  type CallToolRequest,
+  type CallToolResult,
+  type InputRequiredResult,
+} from '@modelcontextprotocol/server';
+import { ArgumentValidator } from '../arguments/validator.js';
+import type { CallChange, CallContext, CustomCode, CustomTool, ToolCall } from '../custom.js';
+import type { ToolDefinition } from '../format.js';
+import type { Log } from '../log.js';
+import type { ScopedTool } from '../oauth/needed-scopes.js';
+import { failure } from '../results/to-result.js';
+import { SchemaCompiler } from '../schema-compiler.js';
+import type { ToolCaller } from '../tool-caller.js';
+import { askedBefore, askToConfirm, needsConfirmation, refusal } from './confirmation.js';
+import { listedTool, NO_ARGUMENTS, type ListedTool } from './listed-tool.js';
+import { withHeartbeat } from './progress.js';
+
+const INVALID_PARAMS = -32_602;
+
+type Outcome = CallToolResult | InputRequiredResult;
+
+export interface ToolBoxOptions {
+  readonly tools: readonly ToolDefinition[];
+  readonly custom: CustomCode;
+  readonly caller: ToolCaller;
+  readonly log: Log;
+}
+
+/** Every tool of a server, generated and own, and the way of a call through the owner's hooks. */
+export class ToolBox {
+  readonly #generated: ReadonlyMap<string, ToolDefinition>;
+  readonly #custom: ReadonlyMap<string, CustomTool>;
+  readonly #validator = new ArgumentValidator(new SchemaCompiler());
+
+  constructor(readonly options: ToolBoxOptions) {
+    this.#custom = new Map((options.custom.tools ?? []).map((tool) => [tool.name, tool]));
+    this.#generated = new Map(options.tools.map((tool) => [tool.name, tool]));
+  }
+
+  /** In the order of the description, own tools last. */
+  listed(): ListedTool[] {
+    const kept = [...this.#generated.values()].filter(({ name }) => !this.#custom.has(name));
+    return [...kept, ...this.#custom.values()].map(listedTool);
+  }
+
+  /** Undefined for a tool that is not there. */
+  scoped(name: string): ScopedTool | undefined {
+    const own = this.#custom.get(name);
+    const tool = own ?? this.#generated.get(name);
+    if (tool === undefined) return undefined;
+    return { isReadOnly: tool.annotations?.readOnlyHint === true, scopes: own?.scopes ?? [] };
+  }
+
+  /** @throws ProtocolError -32602 for a tool that is not there */
+  async call({ params }: CallToolRequest, context: CallContext): Promise<Outcome> {
+    const given = this.#describe(params.name, params.arguments ?? {});
+    try {
+      const outcome = await this.#throughHooks(given, context);
+      await context.log('debug', {
+        tool: given.name,
+        isError: 'isError' in outcome && outcome.isError === true,
+      });
+      return outcome;
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.options.log.warn('custom code failed', { tool: given.name, reason });
+      return failure(reason);
+    }
+  }
+
+  /** Makes the call itself, past the hooks. */
+  async run(call: Pick<ToolCall, 'name' | 'arguments'>, context: CallContext): Promise<Outcome> {
+    const own = this.#custom.get(call.name);
+    if (own !== undefined) return this.#runCustom(own, call.arguments, context);
+    const tool = this.#generated.get(call.name);
+    if (tool === undefined) throw unknownTool(call.name);
+    return withHeartbeat(context.sdk, () => this.options.caller.call(tool, call.arguments, context.signal));
+  }
+
+  async #throughHooks(given: ToolCall, context: CallContext): Promise<Outcome> {
+    const mustConfirm = this.options.caller.config.confirmDestructive && needsConfirmation(given);
+    const confirmed = mustConfirm ? askedBefore(given, context) : undefined;
+    if (confirmed !== undefined)
+      return refusal(context) ?? this.#runAndTell({ ...given, arguments: confirmed }, context);
+    const change = (await this.options.custom.beforeCall?.(given, context)) ?? { arguments: given.arguments };
+    const answer = answerOf(change);
+    if (answer !== undefined) return answer;
+    const { arguments: args } = change as Pick<ToolCall, 'arguments'>;
+    if (mustConfirm) return askToConfirm(given, args, context);
+    return this.#runAndTell({ ...given, arguments: args }, context);
+  }
+
+  async #runAndTell(call: ToolCall, context: CallContext): Promise<Outcome> {
+    const outcome = await this.run(call, context);
+    if (isInputRequiredResult(outcome)) return outcome;
+    return (await this.options.custom.afterCall?.(call, outcome, context)) ?? outcome;
+  }
+
+  async #runCustom(tool: CustomTool, args: ToolCall['arguments'], context: CallContext): Promise<Outcome> {
+    const inputSchema = tool.inputSchema ?? NO_ARGUMENTS;
+    const checked = await this.#validator.values({ name: tool.name, inputSchema }, args);
+    const outcome = await tool.call(checked, context);
+    return typeof outcome === 'string' ? { content: [{ type: 'text', text: outcome }] } : outcome;
+  }
+
+  #describe(name: string, args: ToolCall['arguments']): ToolCall {
+    const own = this.#custom.get(name);
+    const tool = own ?? this.#generated.get(name);
+    if (tool === undefined) throw unknownTool(name);
+    return { name, arguments: args, isCustom: own !== undefined, annotations: tool.annotations ?? {} };
+  }
+}
+
+/** What `beforeCall` gives in the tool's place, if it does. */
+function answerOf(change: CallChange | InputRequiredResult): Outcome | undefined {
+  if (isInputRequiredResult(change)) return change;
+  return 'result' in change ? (change as { result: CallToolResult }).result : undefined;
+}
+
+function unknownTool(name: string): ProtocolError {
+  return new ProtocolError(INVALID_PARAMS, `Unknown tool: ${name}`);
+}
