@@ -8,6 +8,8 @@ export interface Figure {
   readonly max: number;
   /** To stay below, in the same unit. */
   readonly target?: number;
+  /** To reach, in the same unit. */
+  readonly atLeast?: number;
 }
 
 export function medianOf(values: readonly number[]): Pick<Figure, 'median' | 'min' | 'max'> {
@@ -16,9 +18,17 @@ export function medianOf(values: readonly number[]): Pick<Figure, 'median' | 'mi
 }
 
 export function report(figures: readonly Figure[]): string {
-  const rows = figures.map(({ case: name, what, unit, median, min, max, target }) => {
-    const verdict = target === undefined ? '' : `${median <= target ? 'ok' : 'MISSED'}: target ${target}`;
-    return `${name.padEnd(10)}${what.padEnd(42)}${median.toFixed(0).padStart(8)} ${unit.padEnd(6)}${`${min.toFixed(0)}-${max.toFixed(0)}`.padEnd(14)}${verdict}`;
+  const rows = figures.map((figure) => {
+    const { case: name, what, unit, median, min, max } = figure;
+    const digits = unit === '×' ? 2 : 0;
+    const range = `${min.toFixed(digits)}-${max.toFixed(digits)}`;
+    return `${name.padEnd(10)}${what.padEnd(42)}${median.toFixed(digits).padStart(8)} ${unit.padEnd(6)}${range.padEnd(14)}${verdict(figure)}`;
   });
   return `\n${'case'.padEnd(10)}${'what'.padEnd(42)}${'median'.padStart(8)} ${''.padEnd(6)}${'min-max'.padEnd(14)}\n${rows.join('\n')}\n`;
+}
+
+function verdict({ median, target, atLeast }: Figure): string {
+  if (target !== undefined) return `${median <= target ? 'ok' : 'MISSED'}: target ${target}`;
+  if (atLeast !== undefined) return `${median >= atLeast ? 'ok' : 'MISSED'}: at least ${atLeast}`;
+  return '';
 }

@@ -12,6 +12,8 @@ const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/iu;
  */
 export function isOwnHost(host: string | undefined, config: ServerConfig): boolean {
   if (host === undefined || !HOST.test(host)) return false;
+  // Nearly every request; what is named otherwise is read as a URL parser does.
+  if (LOOPBACK.has(host.replace(/:\d+$/, ''))) return true;
   const name = hostName(`http://${host}`);
   return name !== undefined && (LOOPBACK.has(name) || config.allowedHosts.includes(name));
 }
@@ -35,8 +37,14 @@ const SINGLE: ReadonlySet<string> = new Set([
 
 /** The name of a header that came twice, though it decides who asks for what. */
 export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
-  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  return names.find((name, index) => SINGLE.has(name) && names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (!SINGLE.has(name)) continue;
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
 }
 
 function hostName(url: string): string | undefined {

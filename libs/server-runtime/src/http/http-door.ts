@@ -6,6 +6,7 @@ import type { ResourceServer } from '../oauth/resource-server.js';
 import { isOwnHost, isOwnOrigin, repeatedHeader } from '../request-guard.js';
 import { answerJson, answerRefusal, Refusal } from './answers.js';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
+import { FastLane } from './fast-lane.js';
 import { readJsonBody } from './request-body.js';
 
 export interface HttpDoorOptions {
@@ -17,7 +18,11 @@ export interface HttpDoorOptions {
 
 /** What every request over HTTP passes before MCP sees it; whatever fails here is refused. */
 export class HttpDoor {
-  constructor(readonly options: HttpDoorOptions) {}
+  readonly #fastLane: FastLane;
+
+  constructor(readonly options: HttpDoorOptions) {
+    this.#fastLane = new FastLane(options.factory);
+  }
 
   /** Never throws. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,7 +61,10 @@ export class HttpDoor {
     const { factory, oauth, serve } = this.options;
     allowOrigin(request, response);
     if (isPreflight(request)) return answerPreflight(response);
-    if (oauth === undefined) return serve(request, response, await this.#body(request));
+    if (oauth === undefined) {
+      const body = await this.#body(request);
+      return this.#fastLane.serve(request, response, body, () => serve(request, response, body));
+    }
     const auth = await oauth.admit(request, response);
     if (auth === undefined) return undefined;
     const body = await this.#body(request);

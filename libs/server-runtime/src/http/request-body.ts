@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './answers.js';
 import { parseGuarded, RefusedJson } from './json-guard.js';
@@ -26,18 +27,28 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
 
 async function readText(request: IncomingMessage, limit: number): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLong(limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > limit) throw tooLong(limit);
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size));
-  } catch {
-    throw new Refusal(400, 'The body is not UTF-8.', PARSE_ERROR);
-  }
+  const bytes = await readBytes(request, limit);
+  if (!isUtf8(bytes)) throw new Refusal(400, 'The body is not UTF-8.', PARSE_ERROR);
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** By events: an iterator costs several times as much for a body of one chunk. */
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= limit) chunks.push(chunk);
+      else reject(tooLong(limit));
+    });
+    request.once('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)),
+    );
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('The client went away.')));
+  });
 }
 
 function tooLong(limit: number): Refusal {

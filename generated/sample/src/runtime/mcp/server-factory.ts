@@ -1,4 +1,9 @@
-import { Server, type McpRequestContext, type ServerOptions } from '@modelcontextprotocol/server';
+import {
+  ProtocolError,
+  Server,
+  type McpRequestContext,
+  type ServerOptions,
+} from '@modelcontextprotocol/server';
 import type { CustomCode } from '../custom.js';
 import type { Log } from '../log.js';
 import type { ToolCaller } from '../tool-caller.js';
@@ -8,13 +13,14 @@ import { serveSubscriptions, tellClient, type Changes } from './changes.js';
 import { ClientLog } from './client-log.js';
 import { complete } from './completion.js';
 import { Pages } from './pages.js';
+import { plainContext } from './plain-context.js';
 import { PromptBook } from './prompt-book.js';
 import { RequestStates } from './request-state.js';
 import { ResourceShelf } from './resource-shelf.js';
 import { ToolBox } from './tool-box.js';
 
 /** The lists change with a new release of the server only. */
-const LIST_TTL_MS = 300_000;
+const LIST_HINT = { ttlMs: 300_000, cacheScope: 'public' as const };
 
 type Era = Pick<McpRequestContext, 'era'>;
 
@@ -34,8 +40,10 @@ export class ServerFactory {
   readonly prompts: PromptBook;
   readonly shelf: ResourceShelf;
   readonly #states: RequestStates;
-  readonly #info: ConstructorParameters<typeof Server>[0];
+  readonly info: ConstructorParameters<typeof Server>[0];
   readonly #options: ServerOptions;
+  readonly #plainSource: ContextSource;
+  readonly #listTexts = new Map<string | undefined, string>();
   readonly #toolPages: Pages<ReturnType<ToolBox['listed']>[number]>;
 
   constructor(readonly options: FactoryOptions) {
@@ -44,19 +52,19 @@ export class ServerFactory {
     this.prompts = new PromptBook(custom);
     this.shelf = new ResourceShelf(data, custom);
     this.#states = new RequestStates(caller.config);
+    this.#plainSource = this.#sourceOf(undefined as never, 'modern');
     this.#toolPages = new Pages(this.tools.listed());
-    this.#info = infoOf(data, custom);
-    const hint = { ttlMs: LIST_TTL_MS, cacheScope: 'public' as const };
+    this.info = infoOf(data, custom);
     this.#options = {
       capabilities: this.#capabilities(),
       instructions: custom.server?.instructions ?? instructionsOf(data),
       requestState: { verify: this.#states.verify },
       cacheHints: {
-        'tools/list': hint,
-        'prompts/list': hint,
-        'resources/list': hint,
-        'resources/templates/list': hint,
-        'server/discover': hint,
+        'tools/list': LIST_HINT,
+        'prompts/list': LIST_HINT,
+        'resources/list': LIST_HINT,
+        'resources/templates/list': LIST_HINT,
+        'server/discover': LIST_HINT,
       },
     };
   }
@@ -67,16 +75,45 @@ export class ServerFactory {
   /** For a connection that lasts over many requests: it is told of changes. */
   readonly makeLasting = ({ era }: Era): Server => this.#build(era, true);
 
+  /**
+   * A plain call of the newest protocol, without a server: it asks for no progress and no logs, and is of one round.
+   *
+   * @param meta The request's `_meta`
+   */
+  async callPlainly(
+    call: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> },
+    meta: unknown,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const sdk = plainContext(meta, signal);
+    return this.tools.call(
+      { method: 'tools/call', params: call },
+      callContext(this.#plainSource, sdk, call.name),
+    );
+  }
+
+  /** The JSON of a page of tools, ready but for its closing members; undefined for an unknown cursor. */
+  listPage(cursor: string | undefined): string | undefined {
+    const known = this.#listTexts.get(cursor);
+    if (known !== undefined) return known;
+    try {
+      const { items, ...more } = this.#toolPages.page(cursor);
+      const { ttlMs, cacheScope } = LIST_HINT;
+      const text = JSON.stringify({ tools: items, ...more, resultType: 'complete', ttlMs, cacheScope }).slice(
+        0,
+        -1,
+      );
+      this.#listTexts.set(cursor, text);
+      return text;
+    } catch (error) {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    }
+  }
+
   #build(era: Era['era'], lasts: boolean): Server {
-    const server = new Server(this.#info, this.#options);
-    const source: ContextSource = {
-      server,
-      era,
-      log: new ClientLog(server, era),
-      states: this.#states,
-      callTool: (name, args, sdk) =>
-        this.tools.run({ name, arguments: args }, callContext(source, sdk, name)),
-    };
+    const server = new Server(this.info, this.#options);
+    const source = this.#sourceOf(server, era);
     this.#serveTools(server, source);
     if (this.#hasPrompts()) this.#servePrompts(server, source);
     if (!this.shelf.isEmpty) this.#serveResources(server, source);
@@ -89,6 +126,18 @@ export class ServerFactory {
         complete(params, this.prompts, this.shelf),
       );
     return server;
+  }
+
+  #sourceOf(server: Server, era: Era['era']): ContextSource {
+    const source: ContextSource = {
+      server,
+      era,
+      log: new ClientLog(server, era),
+      states: this.#states,
+      callTool: (name, args, sdk) =>
+        this.tools.run({ name, arguments: args }, callContext(source, sdk, name)),
+    };
+    return source;
   }
 
   #serveTools(server: Server, source: ContextSource): void {

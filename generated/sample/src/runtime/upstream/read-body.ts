@@ -7,32 +7,33 @@ export interface ReadLimits {
   readonly maxMs?: number;
 }
 
+type Body = Pick<UpstreamAnswer, 'bytes' | 'truncated' | 'open'>;
+
 /** Reads a body up to its limits; what came until then is kept. */
-export async function readBody(
-  body: Readable,
-  { maxBytes, maxMs }: ReadLimits,
-): Promise<Pick<UpstreamAnswer, 'bytes' | 'truncated' | 'open'>> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let open = false;
-  const timer = setTimeout(
-    () => {
-      open = true;
+export function readBody(body: Readable, { maxBytes, maxMs }: ReadLimits): Promise<Body> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (state: Omit<Body, 'bytes'>) => {
+      clearTimeout(timer);
+      resolve({ bytes: Buffer.concat(chunks, Math.min(size, maxBytes)), ...state });
+    };
+    const stop = (state: Omit<Body, 'bytes'>) => {
+      finish(state);
       body.destroy();
-    },
-    maxMs ?? 2 ** 31 - 1,
-  );
-  try {
-    for await (const chunk of body) {
-      const bytes = chunk as Buffer;
-      chunks.push(bytes);
-      size += bytes.byteLength;
-      if (size > maxBytes) return { bytes: Buffer.concat(chunks, maxBytes), truncated: true };
-    }
-  } catch (error) {
-    if (!open) throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-  return { bytes: Buffer.concat(chunks, size), truncated: false, ...(open ? { open } : {}) };
+    };
+    const timer =
+      maxMs === undefined ? undefined : setTimeout(() => stop({ truncated: false, open: true }), maxMs);
+    body.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > maxBytes) stop({ truncated: true });
+    });
+    body.once('end', () => finish({ truncated: false }));
+    // Stays for what comes after the end: the promise is settled by then.
+    body.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
 }

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  PROTOCOL_VERSION_META_KEY,
+  SERVER_INFO_META_KEY,
+} from '@modelcontextprotocol/server';
+import type { ServerFactory } from '../mcp/server-factory.js';
+import { isRecord } from '../request/values.js';
+
+const VERSION = '2026-07-28';
+const INTERNAL_ERROR = -32_603;
+/** Different clients seen; each has one kind of envelope. */
+const MOST_CLIENTS = 256;
+
+const MEMBERS: ReadonlySet<string> = new Set(['jsonrpc', 'id', 'method', 'params']);
+const META: ReadonlySet<string> = new Set([
+  PROTOCOL_VERSION_META_KEY,
+  CLIENT_INFO_META_KEY,
+  CLIENT_CAPABILITIES_META_KEY,
+]);
+const PARAMS: Readonly<Record<string, ReadonlySet<string>>> = {
+  'tools/call': new Set(['name', 'arguments', '_meta']),
+  'tools/list': new Set(['cursor', '_meta']),
+};
+const HEADERS: ReadonlySet<string> = new Set(['mcp-protocol-version', 'mcp-method', 'mcp-name']);
+
+/** A plain request of the newest protocol, as far as the fast lane takes it. */
+interface Plain {
+  readonly id: string | number;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the SDK judges besides the request itself: the client's envelope and what it accepts. */
+  readonly client: string;
+}
+
+/**
+ * Answers plain tool calls and lists of the newest protocol (2026-07-28) without the SDK's machinery, which is made
+ * for each request anew. What the SDK has not accepted from the same client before, and whatever asks for more
+ * than an answer (progress, logs, rounds, unknown members), goes to the SDK; a test holds both to the same answers.
+ */
+export class FastLane {
+  readonly #accepted = new Set<string>();
+  readonly #serverMeta: Readonly<Record<string, unknown>>;
+  /** Written once: the end of every result. */
+  readonly #serverInfo: string;
+
+  constructor(readonly factory: ServerFactory) {
+    this.#serverMeta = { [SERVER_INFO_META_KEY]: factory.info };
+    this.#serverInfo = `"_meta":${JSON.stringify(this.#serverMeta)}`;
+  }
+
+  /** @returns Whether the request was answered; if not, `serve` has it answered by the SDK */
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: unknown,
+    serve: () => Promise<void>,
+  ): Promise<void> {
+    const plain = plainRequest(request, body);
+    if (plain === undefined) return serve();
+    if (this.#accepted.has(plain.client) && (await this.#answer(plain, response))) return undefined;
+    await serve();
+    if (response.statusCode === 200) this.#accept(plain.client);
+  }
+
+  #accept(client: string): void {
+    if (this.#accepted.size >= MOST_CLIENTS) this.#accepted.clear();
+    this.#accepted.add(client);
+  }
+
+  async #answer({ id, method, params }: Plain, response: ServerResponse): Promise<boolean> {
+    if (method === 'tools/list') return this.#list(id, params['cursor'], response);
+    const { name, arguments: args } = params;
+    if (typeof name !== 'string' || !this.factory.tools.isPlain(name)) return false;
+    if (args !== undefined && !isRecord(args)) return false;
+    const ended = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) ended.abort();
+    });
+    try {
+      const outcome = await this.factory.callPlainly(
+        { name, arguments: args ?? {} },
+        params['_meta'],
+        ended.signal,
+      );
+      send(response, `{"result":${this.#complete(outcome)},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      send(response, JSON.stringify({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message } }));
+    }
+    return true;
+  }
+
+  /** As the SDK completes a result. */
+  #complete(outcome: Readonly<Record<string, unknown>>): string {
+    const { _meta: meta, ...rest } = outcome;
+    if (meta === undefined)
+      return `${JSON.stringify({ ...rest, resultType: 'complete' }).slice(0, -1)},${this.#serverInfo}}`;
+    return JSON.stringify({
+      ...rest,
+      resultType: 'complete',
+      _meta: { ...this.#serverMeta, ...(meta as object) },
+    });
+  }
+
+  #list(id: string | number, cursor: unknown, response: ServerResponse): boolean {
+    if (cursor !== undefined && typeof cursor !== 'string') return false;
+    const page = this.factory.listPage(cursor);
+    if (page === undefined) return false;
+    send(response, `{"result":${page},${this.#serverInfo}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
+    return true;
+  }
+}
+
+function plainRequest({ headers }: IncomingMessage, body: unknown): Plain | undefined {
+  const message = plainMessage(body);
+  if (message === undefined || !agrees(headers, message)) return undefined;
+  const meta = JSON.stringify(message.params['_meta']);
+  return { ...message, client: `${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${meta}` };
+}
+
+type Message = Omit<Plain, 'client'>;
+
+function plainMessage(body: unknown): Message | undefined {
+  if (!isRecord(body) || !hasOnly(body, MEMBERS) || body['jsonrpc'] !== '2.0') return undefined;
+  const { id, method, params } = body;
+  if (typeof id !== 'string' && !Number.isSafeInteger(id)) return undefined;
+  if (typeof method !== 'string' || !hasPlainParams(method, params)) return undefined;
+  return { id: id as string | number, method, params };
+}
+
+function hasPlainParams(method: string, params: unknown): params is Message['params'] {
+  const known = Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined;
+  if (known === undefined || !isRecord(params) || !hasOnly(params, known)) return false;
+  return isRecord(params['_meta']) && hasOnly(params['_meta'], META);
+}
+
+/** Headers that say what the body says, and none that ask for more. */
+function agrees(headers: IncomingMessage['headers'], { method, params }: Message): boolean {
+  if (headers['mcp-protocol-version'] !== VERSION || headers['mcp-method'] !== method) return false;
+  if (headers['mcp-name'] !== params['name']) return false;
+  for (const header in headers) if (header.startsWith('mcp-') && !HEADERS.has(header)) return false;
+  return true;
+}
+
+function hasOnly(value: Readonly<Record<string, unknown>>, names: ReadonlySet<string>): boolean {
+  for (const name in value) if (!names.has(name)) return false;
+  return true;
+}
+
+function send(response: ServerResponse, text: string): void {
+  if (response.destroyed) return;
+  const length = Buffer.byteLength(text);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': length });
+  // A text travels in one write with the head.
+  response.end(text);
+}

@@ -1,0 +1,34 @@
+/**
+ * Ends one attempt when its time is up or its caller leaves. As `AbortSignal.any` with `AbortSignal.timeout`, at a
+ * fraction of their cost, which every call would bear.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(
+    readonly caller: AbortSignal,
+    milliseconds: number,
+  ) {
+    this.#timer = setTimeout(this.#onTime, milliseconds);
+    if (caller.aborted) this.#onLeave();
+    else caller.addEventListener('abort', this.#onLeave, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.caller.removeEventListener('abort', this.#onLeave);
+  }
+
+  readonly #onTime = (): void => {
+    this.#controller.abort(new DOMException('The time is up.', 'TimeoutError'));
+  };
+
+  readonly #onLeave = (): void => {
+    this.#controller.abort(this.caller.reason);
+  };
+}
