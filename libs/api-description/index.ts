@@ -5,10 +5,17 @@ export type {
   SkippedOperation,
   SourceFormat,
 } from './src/api-description.js';
+export type { DocumentPlace } from './src/document-place.js';
+export type {
+  GraphqlArgument,
+  GraphqlCall,
+  GraphqlOperation,
+  GraphqlType,
+  GraphqlTypes,
+} from './src/graphql.js';
 export type { Extensions, JsonSchema, JsonSchemaObject, JsonValue } from './src/json-schema.js';
 export type {
   ApiResponse,
-  DocumentPlace,
   HttpOperation,
   MediaType,
   Operation,

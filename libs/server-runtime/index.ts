@@ -1,11 +1,17 @@
 export { ConfigError } from './src/config.js';
 export type { CustomCode } from './src/custom.js';
 export type {
+  Binding,
   BodyBinding,
   BodyCodec,
   BodyPropertyBinding,
   BodyVariant,
   CredentialScheme,
+  GraphqlBinding,
+  GraphqlSelectionBinding,
+  GraphqlType,
+  GraphqlTypes,
+  GraphqlVariable,
   HttpBinding,
   ObjectSchema,
   ParameterBinding,
@@ -20,5 +26,23 @@ export type {
   XmlNode,
 } from './src/format.js';
 export type { RunningHttpServer } from './src/http-server.js';
-export { serveHttp, serveStandardStreams, type RunningServer } from './src/serve.js';
+export { composeDocument } from './src/graphql/compose-document.js';
+export { defaultSelection } from './src/graphql/default-selection.js';
+export type { Selection } from './src/graphql/selection.js';
+export { TypeIndex } from './src/graphql/type-index.js';
+export type { RunningServer } from './src/serve.js';
 export { toolData, type DescriptionFile, type ToolData } from './src/tool-data.js';
+
+type Serve = typeof import('./src/serve.js');
+
+/** As {@link Serve.serveHttp}; the protocol is loaded here, since most who import this lib want the format alone. */
+export async function serveHttp(...args: Parameters<Serve['serveHttp']>): ReturnType<Serve['serveHttp']> {
+  return (await import('./src/serve.js')).serveHttp(...args);
+}
+
+/** As {@link Serve.serveStandardStreams}. */
+export async function serveStandardStreams(
+  ...args: Parameters<Serve['serveStandardStreams']>
+): Promise<Awaited<ReturnType<Serve['serveStandardStreams']>>> {
+  return (await import('./src/serve.js')).serveStandardStreams(...args);
+}

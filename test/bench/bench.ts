@@ -19,6 +19,7 @@ import { DEFAULT_READ_LIMITS, readApiDescription } from '#lib/spec-parser';
 import { mapTools } from '#lib/tool-mapping';
 import { commandTimes, peerTimes } from './commands.js';
 import { medianOf, report, type Figure } from './figures.js';
+import { graphqlFigures } from './graphql.js';
 import { benchThroughput } from './throughput.js';
 import { timed, withFolder } from './timing.js';
 
@@ -45,6 +46,9 @@ async function main(): Promise<void> {
     else process.stdout.write(`left out: ${name} (no ${path})\n`);
   }
   await benchThroughput(note);
+  figures.push(
+    ...(await graphqlFigures('github', join(CORPORA, 'graphql', 'github', 'schema.graphql'), ROUNDS)),
+  );
   await mkdir('test-results', { recursive: true });
   await writeFile(
     join('test-results', 'bench.json'),

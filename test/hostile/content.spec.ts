@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hiddenIn, type Diagnostic } from '#lib/diagnostics';
 import type { DescriptionPool } from '#lib/registration';
+import type { HttpBinding, ToolDefinition } from '#lib/server-runtime';
 import { DEFAULT_READ_LIMITS, readApiDescription } from '#lib/spec-parser';
 import { mapTools, type ToolSet } from '#lib/tool-mapping';
 import {
@@ -134,7 +135,7 @@ describe.skipIf(!hasHostileFiles)('what hostile descriptions say', () => {
   it('sends each of several parameters of one name to its own place', async () => {
     const { toolSet } = await read('param-collisions.json');
     const [tool] = toolsIn(toolSet);
-    const bindings = tool?.binding.parameters ?? [];
+    const { parameters: bindings = [], body } = httpBinding(tool);
     const args = Object.fromEntries(
       bindings.map(({ argument = '' }, index) => [argument, argumentFor(tool, argument, index)]),
     );
@@ -142,7 +143,7 @@ describe.skipIf(!hasHostileFiles)('what hostile descriptions say', () => {
       upstream.seen.length = 0;
       const result = await call('p', {
         ...args,
-        [tool?.binding.body?.argument ?? '']: { id: 'in-body' },
+        [body?.argument ?? '']: { id: 'in-body' },
       });
       expect(result.isError, JSON.stringify(result.content)).not.toBe(true);
     });
@@ -210,4 +211,8 @@ function withPatterns(toolSet: ToolSet, patterns: Record<string, string>): ToolS
   for (const [name, pattern] of Object.entries(patterns))
     body.properties[name] = { ...body.properties[name], pattern };
   return copy as unknown as ToolSet;
+}
+
+function httpBinding(tool: ToolDefinition | undefined): Partial<HttpBinding> {
+  return tool?.binding.kind === 'http' ? tool.binding : {};
 }

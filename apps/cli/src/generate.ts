@@ -1,11 +1,10 @@
 import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
 import { renderProject, writeProjectFolder, type ProjectDescription } from '#lib/server-project';
-import type { CustomizeOptions } from './customize-options.js';
 import { projectDescription } from './project-description.js';
-import { readTools } from './read-tools.js';
+import { readTools, type SpecOptions } from './read-tools.js';
 import { diagnosticsText, sumText } from './report.js';
 
-export interface GenerateOptions extends CustomizeOptions {
+export interface GenerateOptions extends SpecOptions {
   readonly out: string;
   /** The project gets the description too, for its server to offer. */
   readonly withDescription?: boolean;

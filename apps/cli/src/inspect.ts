@@ -1,11 +1,10 @@
 import { assessTools } from '#lib/customization';
-import type { CustomizeOptions } from './customize-options.js';
 import { importReportText } from './import-report.js';
-import { readTools } from './read-tools.js';
+import { readTools, type SpecOptions } from './read-tools.js';
 import { inspectText } from './report.js';
 
 /** Prints what would become of a description, for people or as JSON. */
-export async function inspect(spec: string, options: CustomizeOptions & { json?: boolean }): Promise<void> {
+export async function inspect(spec: string, options: SpecOptions & { json?: boolean }): Promise<void> {
   const read = await readTools(spec, options);
   const { cost, report } = await assessTools(read);
   if (options.json !== true) {

@@ -1,13 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#lib/diagnostics';
-import { withCustomizeOptions, type CustomizeOptions } from './customize-options.js';
+import { withCustomizeOptions } from './customize-options.js';
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.js';
 import type { GenerateOptions } from './generate.js';
+import type { SpecOptions } from './read-tools.js';
 import { diagnosticsText } from './report.js';
+import { toEndpoint, withHeader, withScalar } from './spec-options.js';
 import { printable, styled } from './terminal.js';
 
 const VERSION = '0.1.0';
-const SPEC = 'a file, a folder or a URL';
+const SPEC = 'a file, a folder, or a URL of a description or a GraphQL endpoint';
 const EXIT_TEXT = `
 Exit codes: 0 done, 1 a fault of Toolwright, 2 wrong arguments, 3 the description cannot be used or had,
 4 the output folder or port is taken, 6 the description is too large, 7 something it needs is not there.`;
@@ -29,17 +31,17 @@ function program(): Command {
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT);
     });
-  withCustomizeOptions(
+  withSpecOptions(
     toolwright
       .command('inspect')
       .description('Show tools, tokens and findings of a description')
       .argument('<spec>', SPEC),
   )
     .option('--json', 'as JSON')
-    .action(async (spec: string, options: CustomizeOptions & { json?: boolean }) =>
+    .action(async (spec: string, options: SpecOptions & { json?: boolean }) =>
       (await import('./inspect.js')).inspect(spec, options),
     );
-  withCustomizeOptions(
+  withSpecOptions(
     toolwright
       .command('generate')
       .description("Write a server's project to a folder")
@@ -50,7 +52,7 @@ function program(): Command {
     .action(async (spec: string, options: GenerateOptions) =>
       (await import('./generate.js')).generate(spec, options),
     );
-  withCustomizeOptions(
+  withSpecOptions(
     toolwright
       .command('run')
       .description('Serve a description at once, over standard streams or HTTP')
@@ -64,10 +66,19 @@ function program(): Command {
         toPort,
       ),
     )
-    .action(async (spec: string, options: CustomizeOptions & { stdio?: boolean; http?: number }) =>
+    .action(async (spec: string, options: SpecOptions & { stdio?: boolean; http?: number }) =>
       (await import('./run.js')).run(spec, options),
     );
   return toolwright;
+}
+
+/** What every command takes besides the description. */
+function withSpecOptions(command: Command): Command {
+  return withCustomizeOptions(command)
+    .option('--endpoint <url>', "the API's address", toEndpoint)
+    .option('--header <name:value>', 'sent when a GraphQL endpoint is asked for its schema', withHeader)
+    .option('--api-key-header <name>', 'header of the API key (GraphQL)')
+    .option('--scalar <name=type>', 'type or format of a custom scalar (GraphQL)', withScalar);
 }
 
 function toPort(text: string): number {

@@ -1,18 +1,17 @@
 import { refuseFaults } from '#lib/customization';
 import { serveHttp, serveStandardStreams, toolData, type RunningServer } from '#lib/server-runtime';
-import type { CustomizeOptions } from './customize-options.js';
-import { readTools } from './read-tools.js';
+import { readTools, type SpecOptions } from './read-tools.js';
 
 const STOP_GRACE_MS = 5_000;
 
 /** Serves a description's tools from memory, as its generated project would. */
 export async function run(
   spec: string,
-  options: CustomizeOptions & { stdio?: boolean; http?: number },
+  options: SpecOptions & { stdio?: boolean; http?: number },
 ): Promise<void> {
   const { toolSet, diagnostics } = await readTools(spec, options);
   refuseFaults(diagnostics);
-  const data = toolData(toolSet.manifest, toolSet.files);
+  const data = toolData(toolSet.manifest, toolSet.files, toolSet.graphqlTypes);
   if (options.http === undefined) {
     const server = await serveStandardStreams(data, process.env);
     stopOnSignal(server);

@@ -1,10 +1,11 @@
+import type { GraphqlTypes } from './graphql.js';
 import type { Extensions, JsonSchema } from './json-schema.js';
 import type { Operation } from './operation.js';
 import type { SecurityScheme } from './security.js';
 import type { ApiServer } from './server.js';
 
 /** The formats that a description can be written in. */
-export type SourceFormat = 'openapi';
+export type SourceFormat = 'openapi' | 'graphql';
 
 /**
  * One shape for every description format: plain, read-only JSON that survives a round trip through
@@ -15,7 +16,7 @@ export interface ApiDescription {
   readonly shape: 1;
   readonly source: {
     readonly format: SourceFormat;
-    /** The format's own version as the document states it: `2.0`, `3.0.3`, `3.1.0`. */
+    /** The format's own version as the document states it: `2.0`, `3.0.3`, `3.1.0`; for GraphQL `SDL` or `introspection`. */
     readonly version: string;
   };
   readonly info: ApiInfo;
@@ -25,6 +26,8 @@ export interface ApiDescription {
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   /** Shared schemas, reached by `$ref: '#/schemas/<key>'`; recursion goes through here. Keys are JSON-Pointer escaped in the `$ref`. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
+  /** Output types of a GraphQL schema, as far as its operations reach them. */
+  readonly graphqlTypes?: GraphqlTypes;
   /** In document order. */
   readonly operations: readonly Operation[];
   /** Operations of the document that cannot be described; each is a diagnostic as well. */

@@ -1,9 +1,11 @@
+import type { DocumentPlace } from './document-place.js';
+import type { GraphqlOperation } from './graphql.js';
 import type { Extensions, JsonSchema, JsonValue } from './json-schema.js';
 import type { SecurityRequirement } from './security.js';
 import type { ApiServer } from './server.js';
 
 /** One call that an API offers. A union by `kind`, so that formats which are not HTTP-shaped can join. */
-export type Operation = HttpOperation;
+export type Operation = HttpOperation | GraphqlOperation;
 
 export interface HttpOperation {
   readonly kind: 'http';
@@ -33,14 +35,6 @@ export interface HttpOperation {
   readonly pathExtensions?: Extensions;
   /** Where the operation stands in its source. */
   readonly location: DocumentPlace;
-}
-
-/** A place in a source document. */
-export interface DocumentPlace {
-  /** The document's name inside its upload, or its URL. */
-  readonly document: string;
-  /** JSON Pointer (RFC 6901). */
-  readonly pointer: string;
 }
 
 export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie' | 'querystring';

@@ -3,6 +3,7 @@ import { projectRecord, RECORD_FILE, type ProjectOrigin } from './project/projec
 import { loadTemplate } from './project/load-template.js';
 import { ProjectFiles } from './project/project-files.js';
 import { projectFacts } from './project/project-facts.js';
+import { withUsedKinds } from './project/used-kinds.js';
 import { json } from './render/encoders.js';
 
 export interface RenderOptions {
@@ -39,15 +40,22 @@ export async function renderProject(tools: ToolSet, options: RenderOptions = {})
   const record = projectRecord(options.origin);
   const facts = { ...projectFacts(tools), isCustomized: record !== undefined };
   const files = new ProjectFiles();
-  for (const [path, text] of template.copied) files.add(path, text);
+  const { dataFolder, runtimeFolder } = template.manifest;
+  for (const [path, text] of withUsedKinds(template.copied, runtimeFolder, tools)) files.add(path, text);
   for (const [path, render] of template.rendered) files.add(path, render(facts));
-  const { dataFolder } = template.manifest;
-  files.add(`${dataFolder}/server.json`, `${json(tools.manifest)}\n`);
-  for (const [index, file] of tools.files.entries()) {
-    files.add(`${dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
-  }
+  addData(files, dataFolder, tools);
   if (record !== undefined) files.add(RECORD_FILE, `${json(record)}\n`);
   if (options.description !== undefined)
     files.add(`${dataFolder}/${options.description.fileName}`, options.description.text);
   return { name: facts.name, files: files.sorted() };
+}
+
+/** What the server loads at its start. */
+function addData(files: ProjectFiles, dataFolder: string, tools: ToolSet): void {
+  files.add(`${dataFolder}/server.json`, `${json(tools.manifest)}\n`);
+  for (const [index, file] of tools.files.entries()) {
+    files.add(`${dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
+  }
+  const { graphqlTypes: typesFile } = tools.manifest;
+  if (typesFile !== undefined) files.add(`${dataFolder}/${typesFile}`, `${json(tools.graphqlTypes ?? {})}\n`);
 }

@@ -3,16 +3,19 @@ import { ArgumentValidator } from './arguments/validator.js';
 import type { AppliedAuth } from './auth/applied.js';
 import { Credentials } from './auth/credentials.js';
 import { OAuthTokens } from './auth/oauth-tokens.js';
+import { BINDING_KINDS } from './binding-kinds.js';
+import type { SendOptions } from './call-kind.js';
 import { CallError } from './call-error.js';
 import type { ServerConfig } from './config.js';
-import type { ToolDefinition } from './format.js';
+import type { Binding, ToolDefinition } from './format.js';
 import type { Log } from './log.js';
 import { buildRequest, type BuiltRequest } from './request/build-request.js';
+import type { ResultContext } from './results/result-context.js';
 import { failure, toResult } from './results/to-result.js';
 import { SchemaCompiler } from './schema-compiler.js';
 import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
-import type { UpstreamRequest } from './upstream/exchange.js';
+import type { UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
 
 /** Calls tools: arguments are checked, the binding is executed, the answer becomes a result. */
@@ -56,13 +59,38 @@ export class ToolCaller {
   async #send(tool: ToolDefinition, given: unknown, signal: AbortSignal): Promise<CallToolResult> {
     const { binding } = tool;
     const args = await this.#validator.check(tool, given);
+    if (binding.kind !== 'http') return this.#sendOther(tool, args.values, signal);
     const built = buildRequest(binding, args.values, args.variant);
+    const { base, send } = await this.#reach(binding, signal);
+    const answer = await send(built, { keepRedirects: binding.keepRedirects === true });
+    return toResult(answer, await this.#resultContext(tool, `${base.origin}${built.path}`));
+  }
+
+  async #sendOther(
+    tool: ToolDefinition,
+    args: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<CallToolResult> {
+    const call = await BINDING_KINDS[tool.binding.kind]?.();
+    if (call === undefined) throw new CallError(`This server cannot execute ${tool.binding.kind} tools.`);
+    const { base, send } = await this.#reach(tool.binding, signal);
+    const result = await this.#resultContext(tool, base.href);
+    const { graphqlTypes } = this.data;
+    return call({ tool, args, config: this.config, graphqlTypes, send, result });
+  }
+
+  /** Address and credentials of a call. */
+  async #reach(binding: Binding, signal: AbortSignal) {
     const base = baseUrlOf(this.data.manifest, this.config, binding.servers);
     const auth = await this.#credentials.apply(binding.security, signal);
-    const request = { ...assemble(base, built, auth), keepRedirects: binding.keepRedirects === true };
-    const answer = await this.#upstream.send(request, signal);
-    const { outputSchema } = tool;
-    return toResult(answer, {
+    const send = (built: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer> =>
+      this.#upstream.send({ keepRedirects: false, ...assemble(base, built, auth), ...how }, signal);
+    return { base, send };
+  }
+
+  async #resultContext(tool: ToolDefinition, uri: string): Promise<ResultContext> {
+    const { outputSchema, binding } = tool;
+    return {
       config: this.config,
       tool,
       outputCheck:
@@ -71,8 +99,8 @@ export class ToolCaller {
           : await this.#compiler.check(`${tool.name} output`, outputSchema),
       redact: (text) => this.#redact(text),
       variables: this.#credentials.variablesFor(binding.security),
-      uri: `${base.origin}${built.path}`,
-    });
+      uri,
+    };
   }
 
   #redact(text: string): string {

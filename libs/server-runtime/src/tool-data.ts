@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerManifest, ToolDefinition, ToolFile } from './format.js';
+import type { GraphqlTypes, ServerManifest, ToolDefinition, ToolFile } from './format.js';
 
 /** What one server serves. */
 export interface ToolData {
@@ -9,6 +9,8 @@ export interface ToolData {
   readonly tools: readonly ToolDefinition[];
   /** Where the project holds it. */
   readonly description?: DescriptionFile;
+  /** Empty unless there are GraphQL tools. */
+  readonly graphqlTypes: GraphqlTypes;
 }
 
 /** The API's own description, as a resource for clients. */
@@ -39,7 +41,9 @@ export function loadToolData(dataDir: string): ToolData {
   const manifest = readJson<ServerManifest>(join(dataDir, 'server.json'));
   const files = manifest.toolFiles.map((name) => readJson<ToolFile>(join(dataDir, 'tools', name)));
   const description = descriptionIn(dataDir);
-  return { ...toolData(manifest, files), ...(description === undefined ? {} : { description }) };
+  const { graphqlTypes: path } = manifest;
+  const types = path === undefined ? {} : readJson<GraphqlTypes>(join(dataDir, path));
+  return { ...toolData(manifest, files, types), ...(description === undefined ? {} : { description }) };
 }
 
 function descriptionIn(dataDir: string): DescriptionFile | undefined {
@@ -54,12 +58,16 @@ function descriptionIn(dataDir: string): DescriptionFile | undefined {
 }
 
 /** The same from what is in memory already. */
-export function toolData(manifest: ServerManifest, files: readonly ToolFile[]): ToolData {
+export function toolData(
+  manifest: ServerManifest,
+  files: readonly ToolFile[],
+  graphqlTypes: GraphqlTypes = {},
+): ToolData {
   const tools = files.flatMap((file) => file.tools);
   if (tools.length !== manifest.toolCount) {
     throw new Error(`server.json promises ${manifest.toolCount} tools, its files hold ${tools.length}`);
   }
-  return { manifest, tools };
+  return { manifest, tools, graphqlTypes };
 }
 
 function readJson<T>(path: string): T {

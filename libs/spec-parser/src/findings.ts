@@ -54,7 +54,8 @@ export class Findings {
   add(finding: Finding, place: Place, position?: { line: number; column: number }): void {
     if (this.#found.size >= MAX_KEPT && finding.severity !== 'error') return;
     const location = { document: place.document, pointer: pointerOf(place), ...position };
-    const key = `${finding.code} ${location.document}#${location.pointer}`;
+    const at = position === undefined ? '' : `:${position.line}:${position.column}`;
+    const key = `${finding.code} ${location.document}#${location.pointer}${at}`;
     if (this.#found.has(key)) return;
     this.#found.set(key, { ...finding, message: stripHidden(finding.message), location });
   }

@@ -1,11 +1,14 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '#lib/api-description';
+import type { HttpOperation, JsonSchema } from '#lib/api-description';
 import { DEFAULT_READ_LIMITS, readApiDescription, type SpecSource } from '#lib/spec-parser';
 
 const OPTIONS = { limits: DEFAULT_READ_LIMITS, fetch: { allowedNetworks: [], trustEntryUrl: false } };
 const read = (source: SpecSource) => readApiDescription(source, OPTIONS);
-const text = (value: object) => read({ kind: 'text', name: 'api.json', text: JSON.stringify(value) });
+const text = async (value: object) => {
+  const result = await read({ kind: 'text', name: 'api.json', text: JSON.stringify(value) });
+  return { ...result, api: { ...result.api, operations: result.api.operations as readonly HttpOperation[] } };
+};
 const info = { title: 'T', version: '1' };
 const bytes = (value: unknown) =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,6 +1,7 @@
 import type { ApiDescription } from '#lib/api-description';
 import { AppError, type Diagnostic } from '#lib/diagnostics';
 import { Findings, rootPlace } from './findings.js';
+import { openGraphql, type GraphqlSource } from './graphql/documents.js';
 import { RecordingStore } from './load/recording-store.js';
 import { loadDocuments } from './load/load-documents.js';
 import { openSource } from './load/open-source.js';
@@ -11,7 +12,7 @@ import { readV2 } from './openapi/v2/read-v2.js';
 import { readV3 } from './openapi/v3/read-v3.js';
 import { applyOverlays } from './overlay/apply-overlays.js';
 import type { NamedOverlay } from './overlay/overlay-document.js';
-import type { FetchPolicy, ReadLimits, SpecSource, StoredSource } from './source.js';
+import type { FetchPolicy, ReadLimits, SourceAdditions, SpecSource, StoredSource } from './source.js';
 
 export interface ReadOptions {
   readonly limits: ReadLimits;
@@ -39,6 +40,24 @@ export interface ReadResult {
 export async function readApiDescription(source: SpecSource, options: ReadOptions): Promise<ReadResult> {
   const findings = new Findings();
   const store = new RecordingStore(await openSource(source, options));
+  const { additions } = source;
+  const graphql = await openGraphql(store, options.limits);
+  const { api, hash } =
+    graphql === undefined
+      ? await readOpenApi(store, options, findings)
+      : { api: await readSchema(graphql, { ...options, additions }, findings), hash: graphql.hash };
+  const endpoint = additions?.endpoint;
+  const given = endpoint === undefined ? api : { ...api, servers: [{ url: endpoint, variables: {} }] };
+  if (given.servers.length === 0) noteNoServer(findings, store.nameOf(store.entry));
+  return {
+    api: given,
+    diagnostics: findings.list(),
+    sourceHash: hash,
+    stored: () => store.stored(additions),
+  };
+}
+
+async function readOpenApi(store: RecordingStore, options: ReadOptions, findings: Findings) {
   const name = store.nameOf(store.entry);
   const documents = await loadDocuments(store, options.limits, findings, (entry) =>
     applyOverlays(entry, options.overlays ?? [], { findings, document: name }),
@@ -48,23 +67,39 @@ export async function readApiDescription(source: SpecSource, options: ReadOption
   checkVersions(context);
   const api = dialect === 'swagger-2.0' ? readV2(context, version) : readV3(context, version);
   if (api.operations.length === 0) throw noOperations(api, findings, name);
-  if (api.servers.length === 0) {
+  return { api, hash: documents.hash };
+}
+
+/** The library that reads it is loaded for those who need it. */
+async function readSchema(
+  graphql: GraphqlSource,
+  { overlays = [], additions = {} }: ReadOptions & { additions?: SourceAdditions | undefined },
+  findings: Findings,
+): Promise<ApiDescription> {
+  if (overlays.length > 0)
     findings.add(
       {
-        code: 'spec/no-server',
-        severity: 'info',
-        message: 'The description names no server.',
-        fix: 'Set UPSTREAM_BASE_URL where the server runs.',
+        code: 'overlay/not-openapi',
+        severity: 'warning',
+        message: 'Overlays change OpenAPI descriptions; a GraphQL schema is read as it is.',
+        fix: 'Change the tools by a selection instead.',
       },
-      rootPlace(name),
+      rootPlace(graphql.name),
     );
-  }
-  return {
-    api,
-    diagnostics: findings.list(),
-    sourceHash: documents.hash,
-    stored: () => store.stored(),
-  };
+  const { readGraphql } = await import('./graphql/read-graphql.js');
+  return readGraphql(graphql, additions, findings);
+}
+
+function noteNoServer(findings: Findings, document: string): void {
+  findings.add(
+    {
+      code: 'spec/no-server',
+      severity: 'info',
+      message: 'The description names no server.',
+      fix: 'Set UPSTREAM_BASE_URL where the server runs.',
+    },
+    rootPlace(document),
+  );
 }
 
 function noOperations(api: ApiDescription, findings: Findings, document: string): AppError {

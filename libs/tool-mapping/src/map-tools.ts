@@ -1,7 +1,8 @@
-import type { ApiDescription, Operation, SkippedOperation } from '#lib/api-description';
+import type { ApiDescription, GraphqlTypes, Operation, SkippedOperation } from '#lib/api-description';
 import { listBounded, stripHidden, type Diagnostic } from '#lib/diagnostics';
-import type { ServerManifest, ToolDefinition, ToolFile } from '#lib/server-runtime';
+import { TypeIndex, type ServerManifest, type ToolDefinition, type ToolFile } from '#lib/server-runtime';
 import { credentialSchemes } from './credentials.js';
+import { mapGraphqlOperation } from './graphql/map-graphql-operation.js';
 import { mapOperation } from './map-operation.js';
 import { DEFAULT_NAME_LENGTH } from './names.js';
 import { noteSet } from './note-set.js';
@@ -32,10 +33,14 @@ export interface ToolSet {
   readonly manifest: ServerManifest;
   /** In list order; `manifest.toolFiles` names them. */
   readonly files: readonly ToolFile[];
+  /** What GraphQL tools check chosen fields against; `manifest.graphqlTypes` names its file. */
+  readonly graphqlTypes?: GraphqlTypes;
   /** Every operation that is no tool, with its reason: what cannot be one, then what was left out (`selection/…`). */
   readonly skipped: readonly SkippedOperation[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const GRAPHQL_TYPES_FILE = 'graphql-types.json';
 
 interface Mapped {
   readonly operation: Operation;
@@ -45,11 +50,15 @@ interface Mapped {
 /** Maps operations to tools. Pure and deterministic: the same description and options give the same tool set. */
 export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet {
   const graph = new SchemaGraph(api.schemas);
+  const types = new TypeIndex(api.graphqlTypes ?? {});
   const plan = planTools(api, options.selection ?? {}, options.maxNameLength ?? DEFAULT_NAME_LENGTH);
   const diagnostics: Diagnostic[] = [...plan.diagnostics];
   const mapped: Mapped[] = plan.tools.map((planned) => {
     const operation = withoutRootServers(planned.operation, api);
-    const result = mapOperation(operation, planned.name, graph);
+    const result =
+      operation.kind === 'http'
+        ? mapOperation(operation, planned.name, graph)
+        : mapGraphqlOperation(operation, planned.name, { graph, types });
     for (const note of [...result.diagnostics, ...noteShortcomings(planned)]) diagnostics.push(note);
     const { override } = planned;
     const tool = override === undefined ? result.tool : applyOverride(result.tool, override, diagnostics);
@@ -57,9 +66,11 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
   });
   const files = groupByTag(api, mapped);
   const skipped = [...api.skipped, ...plan.skipped];
+  const { graphqlTypes } = api;
   return {
     manifest: manifestOf(api, mapped, files),
     files,
+    ...(graphqlTypes === undefined ? {} : { graphqlTypes }),
     skipped,
     diagnostics: listBounded(
       [...noteSet(api, mapped.length), ...diagnostics],
@@ -94,6 +105,7 @@ function manifestOf(
     credentials: credentialSchemes(api, used),
     toolCount: mapped.length,
     toolFiles: fileNames(files.map(({ tag }) => tag)),
+    ...(api.graphqlTypes === undefined ? {} : { graphqlTypes: GRAPHQL_TYPES_FILE }),
   };
 }
 

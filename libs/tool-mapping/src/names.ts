@@ -34,6 +34,7 @@ export function nameTools(operations: readonly Operation[], maxLength: number): 
 function preferredName(operation: Operation): string {
   const own = operation.operationId === undefined ? '' : clean(operation.operationId);
   if (own !== '' && isAscii(operation.operationId ?? '')) return own;
+  if (operation.kind === 'graphql') return clean(operation.id);
   return clean(`${operation.method.toLowerCase()}_${operation.path.replaceAll(/[{}]/g, '')}`);
 }
 

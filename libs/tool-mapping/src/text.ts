@@ -16,7 +16,7 @@ export function toolDescription(operation: Operation): string {
     body.toLowerCase().startsWith(summary.toLowerCase().replace(/\.$/, '')) ? '' : endSentence(summary),
     body,
   ].filter((part) => part !== '');
-  const text = parts.join('\n\n') || `${operation.method} ${operation.path}`;
+  const text = parts.join('\n\n') || operation.id;
   return cutAtSentence(text, MAX_DESCRIPTION);
 }
 

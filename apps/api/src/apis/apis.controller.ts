@@ -59,7 +59,7 @@ export class ApisController {
   @ApiOperation({
     summary: 'Register an API',
     description:
-      'By multipart upload of a file or zip (field `file`), by URL, or pasted; with `overlay` and `selection` where anything is to be changed about its tools.',
+      'By multipart upload of a file or zip (field `file`), by URL (of a description or a GraphQL endpoint), or pasted; with `overlay` and `selection` where anything is to be changed about its tools.',
   })
   @ApiConsumes('multipart/form-data', 'application/json')
   @ApiBody({

@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsObject, IsOptional, IsString, IsUrl, Matches, MaxLength } from 'class-validator';
 import { AppError } from '#lib/diagnostics';
 import type { GivenSource } from '#lib/registration';
+import type { SourceAdditions } from '#lib/spec-parser';
 
 /** What of an uploaded file is used. */
 export interface UploadedDocument {
@@ -27,6 +28,36 @@ export class SourceDto {
   @IsString()
   @MaxLength(200)
   name?: string;
+
+  @ApiPropertyOptional({
+    description: "The API's address, in place of the servers that the description names.",
+  })
+  @IsOptional()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  endpoint?: string;
+
+  @ApiPropertyOptional({
+    description: 'Sent when `url` is a GraphQL endpoint, to be asked for its schema. Not stored.',
+    type: 'object',
+    additionalProperties: { type: 'string' },
+  })
+  @IsOptional()
+  @IsObject()
+  headers?: Record<string, string>;
+
+  @ApiPropertyOptional({ description: 'Header of the API key (GraphQL); X-API-Key by default.' })
+  @IsOptional()
+  @Matches(/^[\w-]{1,100}$/)
+  apiKeyHeader?: string;
+
+  @ApiPropertyOptional({
+    description: 'JSON Schemas of custom scalars (GraphQL), by name.',
+    type: 'object',
+    additionalProperties: { type: 'object' },
+  })
+  @IsOptional()
+  @IsObject()
+  scalars?: Record<string, object>;
 }
 
 /** The members of a multipart form or JSON body that holds a description. */
@@ -39,6 +70,10 @@ export const SOURCE_PROPERTIES = {
   url: { type: 'string' },
   content: { type: 'string' },
   name: { type: 'string' },
+  endpoint: { type: 'string' },
+  headers: { type: 'object', additionalProperties: { type: 'string' } },
+  apiKeyHeader: { type: 'string' },
+  scalars: { type: 'object', additionalProperties: { type: 'object' } },
 };
 
 /** @throws AppError `request-invalid` unless just one way was used */
@@ -49,10 +84,49 @@ export function sourceOf(body: SourceDto, file: UploadedDocument | undefined): G
       detail: 'Send one of: a multipart field "file", or JSON with "url" or with "content".',
     });
   }
+  const additions = additionsOf(body);
   if (file !== undefined)
-    return { kind: 'file', name: plainName(file.originalname), bytes: new Uint8Array(file.buffer) };
-  if (url !== undefined) return { kind: 'url', url };
-  return { kind: 'text', name: plainName(name ?? 'pasted'), text: content ?? '' };
+    return {
+      kind: 'file',
+      name: plainName(file.originalname),
+      bytes: new Uint8Array(file.buffer),
+      additions,
+    };
+  if (url !== undefined)
+    return {
+      kind: 'url',
+      url,
+      additions,
+      ...(body.headers === undefined ? {} : { introspect: true, headers: headersOf(body.headers) }),
+    };
+  return { kind: 'text', name: plainName(name ?? 'pasted'), text: content ?? '', additions };
+}
+
+/** @throws AppError `request-invalid` for what is no header */
+function headersOf(headers: Record<string, string>): Record<string, string> {
+  const wrong = Object.entries(headers).find(
+    ([name, value]) => typeof value !== 'string' || /[\r\n]/.test(value) || !/^[\w-]{1,100}$/.test(name),
+  );
+  if (wrong === undefined) return headers;
+  throw new AppError('request-invalid', {
+    detail: `"headers" holds what is no header: ${JSON.stringify(wrong[0])}.`,
+  });
+}
+
+/** @throws AppError `request-invalid` for a scalar whose schema is none */
+function additionsOf({ endpoint, apiKeyHeader, scalars }: SourceDto): SourceAdditions {
+  const wrong = Object.entries(scalars ?? {}).find(
+    ([, schema]) => typeof schema !== 'object' || schema === null,
+  );
+  if (wrong !== undefined)
+    throw new AppError('request-invalid', {
+      detail: `"scalars" has no schema for ${JSON.stringify(wrong[0])}.`,
+    });
+  return {
+    ...(endpoint === undefined ? {} : { endpoint: endpoint.replace(/\/+$/, '') }),
+    ...(apiKeyHeader === undefined ? {} : { apiKeyHeader }),
+    ...(scalars === undefined ? {} : { scalars: scalars as NonNullable<SourceAdditions['scalars']> }),
+  };
 }
 
 /** A name for people; folders of the sender's machine are nobody's business. */

@@ -29,6 +29,8 @@ export interface ServerManifest {
   readonly toolCount: number;
   /** Tool files in `data/tools/`, in list order. */
   readonly toolFiles: readonly string[];
+  /** File in `data/` with the output types of a GraphQL schema ({@link GraphqlTypes}). */
+  readonly graphqlTypes?: string;
 }
 
 /** A URL with `{name}` variables, each with the environment variable that may set it. */
@@ -82,8 +84,11 @@ export interface ToolDefinition {
   readonly annotations: ToolAnnotations;
   /** The operation's id in the API description: `GET /pets/{petId}`. */
   readonly operation: string;
-  readonly binding: HttpBinding;
+  readonly binding: Binding;
 }
+
+/** How a call is executed; `kind` says by which part of the runtime. */
+export type Binding = HttpBinding | GraphqlBinding;
 
 /** MCP tool annotations; all four are always stated, since their defaults are not neutral. */
 export interface ToolAnnotations {
@@ -110,6 +115,55 @@ export interface HttpBinding {
   readonly keepRedirects?: true;
   /** Any one (OR) of: all keys together (AND). Empty: no credential. */
   readonly security: readonly (readonly SecurityNeed[])[];
+}
+
+/** How one call becomes one GraphQL request: a fixed document, and arguments as variables only. */
+export interface GraphqlBinding {
+  readonly kind: 'graphql';
+  readonly operationType: 'query' | 'mutation';
+  readonly operationName: string;
+  /** Sent as it is, unless the model chose fields. */
+  readonly document: string;
+  readonly variables: readonly GraphqlVariable[];
+  /** Members from `data` to the result. */
+  readonly resultPath: readonly string[];
+  /** Set when the model may choose the fields of the result. */
+  readonly selection?: GraphqlSelectionBinding;
+  readonly servers?: readonly ServerTemplate[];
+  readonly security: readonly (readonly SecurityNeed[])[];
+}
+
+export interface GraphqlVariable {
+  /** Key in `inputSchema.properties`. */
+  readonly argument: string;
+  /** In the document, and of the field's argument. */
+  readonly name: string;
+  /** As declared: `[ID!]!`. */
+  readonly type: string;
+  /** Sent where the argument is not given. */
+  readonly constant?: unknown;
+  /** Where files go below the value; `*` stands for each item of a list. */
+  readonly uploads?: readonly (readonly string[])[];
+}
+
+export interface GraphqlSelectionBinding {
+  /** Key in `inputSchema.properties` that holds the paths of the fields wanted. */
+  readonly argument: string;
+  /** The root field. */
+  readonly field: string;
+  /** Named type of its result; key in {@link GraphqlTypes}. */
+  readonly type: string;
+}
+
+/** Output types by name. Scalars and enums are leaves and not listed. */
+export type GraphqlTypes = Readonly<Record<string, GraphqlType>>;
+
+export interface GraphqlType {
+  readonly kind: 'object' | 'interface' | 'union';
+  /** Name to signature, in the schema's order: `String!`, `(first: Int, of: ID!): [User!]! @deprecated`. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Object types of an interface or union. */
+  readonly possible?: readonly string[];
 }
 
 export interface SecurityNeed {

@@ -22,6 +22,7 @@ export function environmentOf(tools: ToolSet): readonly EnvironmentVariable[] {
   const drafts: Draft[] = [
     upstreamVariable(tools.manifest),
     ...serverVariables(tools.manifest, all),
+    ...(all.some(({ binding }) => binding.kind === 'graphql') ? GRAPHQL_VARIABLES : []),
     ...Object.entries(tools.manifest.credentials).flatMap(([key, scheme]) => credential(key, scheme, all)),
   ];
   const byName = new Map<string, EnvironmentVariable>();
@@ -30,6 +31,22 @@ export function environmentOf(tools: ToolSet): readonly EnvironmentVariable[] {
   }
   return [...byName.values()];
 }
+
+/** Settings of `runtime/graphql/settings.ts`. */
+const GRAPHQL_VARIABLES: readonly Draft[] = [
+  {
+    name: 'GRAPHQL_METHOD',
+    description: 'How queries are sent; mutations are always posted',
+    default: 'POST',
+    choices: ['POST', 'GET'],
+  },
+  {
+    name: 'GRAPHQL_PERSISTED_QUERIES',
+    description: 'With 1, the hash of a document is sent first and the document when the API asks for it',
+    default: '0',
+    choices: ['0', '1'],
+  },
+];
 
 function complete(draft: Draft): EnvironmentVariable {
   return { required: false, secret: false, default: null, choices: null, ...draft };

@@ -7,21 +7,45 @@ import { isRecord, members, primitiveText } from './values.js';
 /** What the part of a body is called whose description names none. */
 const ONLY_PART = 'file';
 
+/** One part of a multipart body. */
+export interface Part {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Set for a file. */
+  readonly filename?: string | undefined;
+  readonly contentType?: string | undefined;
+  /** Further headers of the part. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
 /** A multipart body (RFC 7578, RFC 2046 section 5.1) with its content type. */
 export function multipartBody(value: unknown, variant: BodyVariant): { contentType: string; bytes: Buffer } {
-  const boundary = `part-${randomBytes(16).toString('hex')}`;
-  const type = variant.contentType.split(';')[0]?.trim() ?? 'multipart/form-data';
-  const chunks: Buffer[] = [];
+  const parts: Part[] = [];
   for (const [name, item] of isRecord(value) ? members(value) : [[ONLY_PART, value] as const]) {
     const binding = variant.properties?.[name] ?? {};
-    for (const part of partsOf(item, binding)) {
-      chunks.push(
-        Buffer.from(`--${boundary}\r\n${partHead(name, part, binding)}\r\n`),
-        partBytes(name, part, binding),
-        Buffer.from('\r\n'),
-      );
-    }
+    for (const part of partsOf(item, binding))
+      parts.push({
+        name,
+        bytes: partBytes(name, part, binding),
+        filename: binding.binary === true ? name : undefined,
+        contentType: partType(part, binding),
+        headers: binding.headers,
+      });
   }
+  return multipartParts(parts, variant.contentType.split(';')[0]?.trim());
+}
+
+/** Parts as a body with a boundary of its own. */
+export function multipartParts(
+  parts: readonly Part[],
+  type = 'multipart/form-data',
+): { contentType: string; bytes: Buffer } {
+  const boundary = `part-${randomBytes(16).toString('hex')}`;
+  const chunks = parts.flatMap((part) => [
+    Buffer.from(`--${boundary}\r\n${partHead(part)}\r\n`),
+    part.bytes,
+    Buffer.from('\r\n'),
+  ]);
   chunks.push(Buffer.from(`--${boundary}--\r\n`));
   return { contentType: `${type}; boundary=${boundary}`, bytes: Buffer.concat(chunks) };
 }
@@ -37,13 +61,12 @@ function repeats(items: readonly unknown[], binding: BodyPropertyBinding): boole
   return binding.contentType === undefined || !/[/+]json\b/.test(binding.contentType) || items.length === 0;
 }
 
-function partHead(name: string, item: unknown, binding: BodyPropertyBinding): string {
-  const file = binding.binary === true ? `; filename="${quoted(name)}"` : '';
-  const type = partType(item, binding);
+function partHead({ name, filename, contentType, headers = {} }: Part): string {
+  const file = filename === undefined ? '' : `; filename="${quoted(filename)}"`;
   return [
     `Content-Disposition: form-data; name="${quoted(name)}"${file}`,
-    ...(type === undefined ? [] : [`Content-Type: ${type}`]),
-    ...Object.entries(binding.headers ?? {}).map(([header, value]) => `${header}: ${value}`),
+    ...(contentType === undefined ? [] : [`Content-Type: ${oneLine(contentType)}`]),
+    ...Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   ]
     .map((line) => `${line}\r\n`)
     .join('');
@@ -64,4 +87,9 @@ function partBytes(name: string, item: unknown, binding: BodyPropertyBinding): B
 /** As the HTML standard escapes names in multipart bodies. */
 function quoted(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A line break would begin another header. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ');
 }

@@ -5,6 +5,8 @@ export interface UpstreamRequest {
   readonly body?: string | Buffer;
   /** Header names that prove who asks; they never follow a redirect to another origin. */
   readonly secretHeaders: readonly string[];
+  /** May be sent again although its method does not say so: a GraphQL query that is POSTed. */
+  readonly repeatable?: boolean;
   readonly tls?: { readonly cert: string; readonly key: string };
   /** A redirect is the answer itself. */
   readonly keepRedirects: boolean;

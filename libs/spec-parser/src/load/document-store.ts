@@ -2,6 +2,10 @@
 export interface DocumentStore {
   /** URI of the first document; references are resolved against it. */
   readonly entry: string;
+  /** Set when several files are one GraphQL schema with its operations: all their URIs. */
+  readonly graphql?: readonly string[];
+  /** The address of the GraphQL endpoint that told the first document about itself. */
+  readonly introspected?: string;
   /**
    * Bytes of one document.
    *

@@ -14,8 +14,18 @@ export interface GuardedFetchOptions {
   readonly timeoutMs: number;
   /** The person typed this URL on their own machine: its own host may be private. */
   readonly trusted: boolean;
+  /** Sent instead of a GET; followed through redirects that keep the method (307, 308) only. */
+  readonly post?: GuardedPost;
   /** Name resolution; the system's by default. */
   readonly resolve?: (host: string) => Promise<readonly { address: string; family: number }[]>;
+}
+
+export interface GuardedPost {
+  readonly body: string;
+  /** Never follow a redirect to another origin. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Statuses whose answers are of use besides 200. */
+  readonly accepts: readonly number[];
 }
 
 export interface GuardedAnswer {
@@ -38,12 +48,15 @@ export async function fetchGuarded(url: string, options: GuardedFetchOptions): P
   const signal = AbortSignal.timeout(options.timeoutMs);
   const trustedHost = options.trusted ? checkedUrl(url).host : undefined;
   let current = checkedUrl(url);
+  let { post } = options;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const agent = guardedAgent(options, current.host === trustedHost);
     try {
-      const answer = await exchange(current, agent, signal);
-      if (!REDIRECTS.has(answer.statusCode)) return await finish(current, answer, options.maxBytes);
-      current = checkedUrl(redirectTarget(answer, current));
+      const answer = await exchange(current, { agent, signal, post });
+      if (!REDIRECTS.has(answer.statusCode)) return await finish(current, answer, options);
+      const next = checkedUrl(redirectTarget(answer, current));
+      if (post !== undefined) post = redirectedPost(post, answer.statusCode, next.origin === current.origin);
+      current = next;
       await answer.body.dump();
     } finally {
       await agent.destroy();
@@ -109,7 +122,13 @@ function refusal(host: string, address: string): AppError {
   return new AppError('source-refused', { detail: `${host}${at} is not a public address.` });
 }
 
-async function exchange(url: URL, agent: Agent, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+interface Sending {
+  readonly agent: Agent;
+  readonly signal: AbortSignal;
+  readonly post: GuardedPost | undefined;
+}
+
+async function exchange(url: URL, { agent, signal, post }: Sending): Promise<Dispatcher.ResponseData> {
   try {
     return await request(url, {
       dispatcher: agent,
@@ -117,11 +136,22 @@ async function exchange(url: URL, agent: Agent, signal: AbortSignal): Promise<Di
       headers: {
         accept: 'application/json, application/yaml, text/yaml, text/plain;q=0.9, */*;q=0.5',
         'user-agent': 'toolwright',
+        ...post?.headers,
       },
+      ...(post === undefined ? {} : { method: 'POST', body: post.body }),
     });
   } catch (error) {
     throw unreachable(url, error);
   }
+}
+
+/** @throws AppError for a redirect that would turn the request into a GET (RFC 9110 section 15.4) */
+function redirectedPost(post: GuardedPost, status: number, sameOrigin: boolean): GuardedPost {
+  if (status !== 307 && status !== 308)
+    throw new AppError('source-unreachable', {
+      detail: `The address redirects with status ${status}. Give the address that it leads to.`,
+    });
+  return sameOrigin ? post : { ...post, headers: { 'content-type': 'application/json' } };
 }
 
 function unreachable(url: URL, error: unknown): AppError {
@@ -140,8 +170,12 @@ function redirectTarget(answer: Dispatcher.ResponseData, from: URL): string {
   return new URL(location, from).href;
 }
 
-async function finish(url: URL, answer: Dispatcher.ResponseData, maxBytes: number): Promise<GuardedAnswer> {
-  if (answer.statusCode !== 200) {
+async function finish(
+  url: URL,
+  answer: Dispatcher.ResponseData,
+  { maxBytes, post }: GuardedFetchOptions,
+): Promise<GuardedAnswer> {
+  if (answer.statusCode !== 200 && post?.accepts.includes(answer.statusCode) !== true) {
     throw new AppError('source-unreachable', {
       detail: `${shown(url)} answered with status ${answer.statusCode}.`,
     });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
 import { AppError } from '#lib/diagnostics';
 import { placeAt, rootPlace, type Findings } from '../findings.js';
@@ -7,6 +6,7 @@ import type { DocumentStore } from './document-store.js';
 import { decodeText } from './decode.js';
 import { DocumentFault } from './document-fault.js';
 import { parseText } from './parse-text.js';
+import { digestOf, sourceHash } from './source-hash.js';
 
 /** Every document of a description, parsed. */
 export interface DocumentSet {
@@ -110,10 +110,7 @@ class CountingReader {
   }
 
   hash(): string {
-    const all = createHash('sha256');
-    for (const [name, digest] of [...this.#hashes].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      all.update(`${name}\0${digest}\n`);
-    return all.digest('hex');
+    return sourceHash(this.#hashes);
   }
 
   async #fetch(uri: string): Promise<Uint8Array> {
@@ -121,7 +118,7 @@ class CountingReader {
     const bytes = await this.store.read(uri);
     this.#bytes += bytes.byteLength;
     if (this.#bytes > this.limits.maxBytes) throw this.#tooMuch();
-    this.#hashes.set(this.store.nameOf(uri), createHash('sha256').update(bytes).digest('hex'));
+    this.#hashes.set(this.store.nameOf(uri), digestOf(bytes));
     return bytes;
   }
 

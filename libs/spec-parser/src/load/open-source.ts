@@ -3,7 +3,8 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '#lib/diagnostics';
 import type { FetchPolicy, ReadLimits, SpecSource, StoredSource } from '../source.js';
 import { uploadPath, uploadUri, type DocumentStore } from './document-store.js';
-import { findEntry } from './find-entry.js';
+import { introspect, looksLikeEndpoint } from '../graphql/introspect.js';
+import { findEntry, type Entry } from './find-entry.js';
 import { fetchGuarded } from './guarded-fetch.js';
 import { isZip, unzipDocuments } from './unzip.js';
 
@@ -23,15 +24,17 @@ type ReadUpload = (path: string) => Promise<Uint8Array | undefined>;
 export async function openSource(source: SpecSource, options: OpenOptions): Promise<DocumentStore> {
   switch (source.kind) {
     case 'text':
-      return openFiles(new Map([[source.name, new TextEncoder().encode(source.text)]]), options, source.name);
+      return openFiles(new Map([[source.name, new TextEncoder().encode(source.text)]]), options, {
+        name: source.name,
+      });
     case 'file':
       if (!isZip(source.bytes))
-        return openFiles(new Map([[source.name, source.bytes]]), options, source.name);
+        return openFiles(new Map([[source.name, source.bytes]]), options, { name: source.name });
       return openFiles(unzipDocuments(source.bytes, options.limits), options);
     case 'path':
       return openPath(resolve(source.path), options);
     case 'url':
-      return openUrl(source.url, options);
+      return openUrl(source, options);
     case 'stored':
       return openStored(source, options);
   }
@@ -56,7 +59,11 @@ async function openPath(path: string, options: OpenOptions): Promise<DocumentSto
   if (isZip((await readFile(path)).subarray(0, 4))) {
     return openFiles(unzipDocuments(await readFile(path), options.limits), options);
   }
-  return uploadStore(basename(path), readInside(await realpath(dirname(path)), options.limits), options);
+  return uploadStore(
+    { name: basename(path) },
+    readInside(await realpath(dirname(path)), options.limits),
+    options,
+  );
 }
 
 async function openFolder(folder: string, options: OpenOptions): Promise<DocumentStore> {
@@ -68,7 +75,7 @@ async function openFolder(folder: string, options: OpenOptions): Promise<Documen
     });
   }
   const files = new Map<string, Uint8Array>();
-  for (const name of names.filter((item) => /\.(json|ya?ml)$/i.test(item))) {
+  for (const name of names.filter((item) => /\.(json|ya?ml|graphqls?|gql)$/i.test(item))) {
     const info = await stat(join(root, name));
     if (info.isFile() && info.size <= options.limits.maxBytes)
       files.set(name.split(sep).join('/'), await readFile(join(root, name)));
@@ -90,7 +97,15 @@ function readInside(root: string, limits: ReadLimits): ReadUpload {
   };
 }
 
-async function openUrl(url: string, options: OpenOptions): Promise<DocumentStore> {
+async function openUrl(
+  source: Extract<SpecSource, { kind: 'url' }>,
+  options: OpenOptions,
+): Promise<DocumentStore> {
+  const { url } = source;
+  if (source.introspect ?? looksLikeEndpoint(url)) {
+    const bytes = await introspect(url, source.headers ?? {}, options);
+    return { entry: url, introspected: url, read: () => Promise.resolve(bytes), nameOf: (uri) => uri };
+  }
   const first = await fetchGuarded(url, {
     policy: options.fetch,
     maxBytes: options.limits.maxBytes,
@@ -105,9 +120,10 @@ async function openUrl(url: string, options: OpenOptions): Promise<DocumentStore
   };
 }
 
-function uploadStore(entry: string, readUpload: ReadUpload, options: OpenOptions): DocumentStore {
+function uploadStore(entry: Entry, readUpload: ReadUpload, options: OpenOptions): DocumentStore {
   return {
-    entry: uploadUri(entry),
+    entry: uploadUri(entry.name),
+    ...(entry.graphql === undefined ? {} : { graphql: entry.graphql.map(uploadUri) }),
     nameOf: (uri) => uploadPath(uri) ?? uri,
     async read(uri) {
       const path = uploadPath(uri);
@@ -123,10 +139,12 @@ function uploadStore(entry: string, readUpload: ReadUpload, options: OpenOptions
 
 function openStored(source: StoredSource, options: OpenOptions): DocumentStore {
   const encoder = new TextEncoder();
-  const rest = uploadStore('', () => Promise.resolve(undefined), options);
+  const rest = uploadStore({ name: '' }, () => Promise.resolve(undefined), options);
   return {
     ...rest,
     entry: source.entry,
+    ...(source.graphql === undefined ? {} : { graphql: source.graphql }),
+    ...(source.introspected === undefined ? {} : { introspected: source.introspected }),
     read(uri) {
       const text = Object.hasOwn(source.documents, uri) ? source.documents[uri] : undefined;
       return text === undefined ? rest.read(uri) : Promise.resolve(encoder.encode(text));

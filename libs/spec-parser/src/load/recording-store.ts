@@ -1,13 +1,17 @@
-import type { StoredSource } from '../source.js';
+import type { SourceAdditions, StoredSource } from '../source.js';
 import type { DocumentStore } from './document-store.js';
 
 /** Keeps what is read from another store. */
 export class RecordingStore implements DocumentStore {
   readonly entry: string;
+  readonly graphql?: readonly string[];
+  readonly introspected?: string;
   readonly #read = new Map<string, Uint8Array>();
 
   constructor(readonly inner: DocumentStore) {
     this.entry = inner.entry;
+    if (inner.graphql !== undefined) this.graphql = inner.graphql;
+    if (inner.introspected !== undefined) this.introspected = inner.introspected;
   }
 
   async read(uri: string): Promise<Uint8Array> {
@@ -21,9 +25,17 @@ export class RecordingStore implements DocumentStore {
   }
 
   /** A byte order mark stays, so that the documents' hash stays the same. */
-  stored(): StoredSource {
+  stored(additions?: SourceAdditions): StoredSource {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     const documents = [...this.#read].map(([uri, bytes]) => [uri, decoder.decode(bytes)]);
-    return { kind: 'stored', entry: this.entry, documents: Object.fromEntries(documents) };
+    const { entry, graphql, introspected } = this;
+    return {
+      kind: 'stored',
+      entry,
+      documents: Object.fromEntries(documents),
+      ...(graphql === undefined ? {} : { graphql }),
+      ...(introspected === undefined ? {} : { introspected }),
+      ...(additions === undefined ? {} : { additions }),
+    };
   }
 }

@@ -40,7 +40,7 @@ export function unzipDocuments(bytes: Uint8Array, limits: ReadLimits): Map<strin
 
 function isDescriptionName(name: string): boolean {
   if (name.startsWith('__MACOSX/')) return false;
-  return /\.(json|ya?ml|md|txt)$/i.test(name);
+  return /\.(json|ya?ml|md|txt|graphqls?|gql)$/i.test(name);
 }
 
 function refuseEscape(name: string): void {

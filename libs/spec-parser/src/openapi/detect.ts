@@ -31,7 +31,7 @@ export function detectVersion(value: unknown, document: string): Detected {
   }
   throw unusable(
     seemsToBe(value),
-    'Send an OpenAPI description: its root has a member "openapi" or "swagger".',
+    'Send an OpenAPI description (its root has a member "openapi" or "swagger") or a GraphQL schema.',
     { document, pointer: '' },
   );
 }
@@ -65,9 +65,5 @@ const OTHER_FORMATS: readonly [(value: JsonObject) => boolean, string][] = [
     'This is a Postman collection, not an OpenAPI description.',
   ],
   [(value) => 'asyncapi' in value, 'This is an AsyncAPI description; it describes messages, not HTTP calls.'],
-  [
-    (value) => '__schema' in value || member(value['data'], '__schema') !== undefined,
-    'This is a GraphQL introspection result, which is not read yet.',
-  ],
   [(value) => 'swaggerVersion' in value, 'This is a Swagger description older than version 2.0.'],
 ];

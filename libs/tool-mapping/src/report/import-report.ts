@@ -1,6 +1,7 @@
 import type { ApiDescription, Operation, SkippedOperation } from '#lib/api-description';
 import type { Diagnostic, Severity } from '#lib/diagnostics';
 import type { ToolDefinition } from '#lib/server-runtime';
+import { boundArguments } from '../bound-arguments.js';
 import type { ToolSet } from '../map-tools.js';
 import type { TokenCost } from '../tokens.js';
 import { clientFits, type ClientFit } from './client-limits.js';
@@ -139,7 +140,7 @@ function noted(used: readonly Used[], { diagnostics }: ToolSet, code: string): U
 
 /** The parameters that a model sees. */
 function argumentsOf({ binding, inputSchema }: ToolDefinition): { argument: string; wire: string }[] {
-  return binding.parameters
+  return boundArguments(binding)
     .filter(({ argument }) => Object.hasOwn(inputSchema.properties, argument))
     .map(({ argument, name }) => ({ argument, wire: name }));
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '#lib/diagnostics';
-import type { ParameterBinding, ToolDefinition } from '#lib/server-runtime';
+import type { GraphqlVariable, ParameterBinding, ToolDefinition } from '#lib/server-runtime';
+import { boundArguments, type BoundArgument } from '../bound-arguments.js';
 import { isSchemaObject } from '../schema/graph.js';
 import { selectionPlace, type KeyedOverride } from './override-targets.js';
 import type { ArgumentOverride } from './tool-selection.js';
@@ -38,10 +39,8 @@ function changeArgument(
   name: string,
   change: ArgumentOverride,
 ): ToolDefinition | Fault {
-  const { parameters } = tool.binding;
-  const bound =
-    parameters.find(({ argument }) => argument === name) ??
-    parameters.find((parameter) => parameter.name === name);
+  const all = boundArguments(tool.binding);
+  const bound = all.find(({ argument }) => argument === name) ?? all.find((one) => one.name === name);
   const argument = bound?.argument ?? name;
   if (!Object.hasOwn(tool.inputSchema.properties, argument)) return 'argument-missing';
   if (change.hidden === true) return bound === undefined ? 'cannot-hide' : hide(tool, bound, change);
@@ -53,11 +52,7 @@ function changeArgument(
   };
 }
 
-function hide(
-  tool: ToolDefinition,
-  bound: ParameterBinding,
-  change: ArgumentOverride,
-): ToolDefinition | Fault {
+function hide(tool: ToolDefinition, bound: BoundArgument, change: ArgumentOverride): ToolDefinition | Fault {
   const { argument } = bound;
   const constant = change.default === undefined ? bound.constant : change.default;
   if (constant === undefined && tool.inputSchema.required?.includes(argument) === true)
@@ -86,14 +81,22 @@ function withProperty(tool: ToolDefinition, argument: string, change: ArgumentOv
 
 function withBinding(
   tool: ToolDefinition,
-  bound: ParameterBinding,
-  replacement: ParameterBinding | undefined,
+  bound: BoundArgument,
+  replacement: BoundArgument | undefined,
 ): ToolDefinition {
-  const parameters = tool.binding.parameters.flatMap((parameter) => {
-    if (parameter !== bound) return [parameter];
+  const { binding } = tool;
+  const replaced = boundArguments(binding).flatMap((one) => {
+    if (one !== bound) return [one];
     return replacement === undefined ? [] : [replacement];
   });
-  return { ...tool, binding: { ...tool.binding, parameters } };
+  // What is bound in a binding is of that binding's own kind.
+  return {
+    ...tool,
+    binding:
+      binding.kind === 'http'
+        ? { ...binding, parameters: replaced as ParameterBinding[] }
+        : { ...binding, variables: replaced as GraphqlVariable[] },
+  };
 }
 
 /** The input schema without the argument among the required ones. */

@@ -1,4 +1,4 @@
-import type { ApiDescription, Extensions, HttpOperation, JsonValue } from '#lib/api-description';
+import type { ApiDescription, Extensions, JsonValue, Operation } from '#lib/api-description';
 import { isSchemaObject } from '../schema/graph.js';
 
 /** What the description's author says about an operation as a tool. */
@@ -23,12 +23,15 @@ interface Level {
  * `description`. The nearest level that says anything decides: operation, path item, tags, root. Of several
  * tags one that says no suffices.
  */
-export function mcpWish(operation: HttpOperation, api: ApiDescription): McpWish {
+export function mcpWish(operation: Operation, api: ApiDescription): McpWish {
   const strange: string[] = [];
   const own = valueOf({ where: 'the operation', extensions: operation.extensions }, strange);
   const levels = [
     own,
-    valueOf({ where: 'the path', extensions: operation.pathExtensions }, strange),
+    valueOf(
+      { where: 'the path', extensions: operation.kind === 'http' ? operation.pathExtensions : undefined },
+      strange,
+    ),
     tagValue(operation, api, strange),
     valueOf({ where: 'the root', extensions: api.extensions }, strange),
   ];
@@ -48,7 +51,7 @@ interface LevelValue {
   readonly description?: string | undefined;
 }
 
-function tagValue(operation: HttpOperation, api: ApiDescription, strange: string[]): LevelValue | undefined {
+function tagValue(operation: Operation, api: ApiDescription, strange: string[]): LevelValue | undefined {
   const values = operation.tags
     .map((name) => api.tags.find((tag) => tag.name === name))
     .map((tag) =>

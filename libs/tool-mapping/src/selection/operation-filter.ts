@@ -27,10 +27,14 @@ export function compileFilter(filter: OperationFilter | undefined): FilterEntry[
 
 const MATCHERS: Readonly<Record<FilterKind, (text: string) => FilterEntry['matches']>> = {
   tags: (text) => (operation) => operation.tags.includes(text),
-  methods: (text) => (operation) => operation.method === text.toUpperCase(),
+  /** `GET`, or `query` and `mutation`. */
+  methods: (text) => (operation) =>
+    operation.kind === 'http'
+      ? operation.method === text.toUpperCase()
+      : operation.operationType === text.toLowerCase(),
   paths(text) {
     const test = globTest(text);
-    return (operation) => test(operation.path);
+    return (operation) => operation.kind === 'http' && test(operation.path);
   },
   operations(text) {
     const test = globTest(text);

@@ -203,10 +203,12 @@ describe('overrides', () => {
       },
     });
     expect(inputSchema).not.toHaveProperty('required');
-    expect(binding.parameters).toMatchObject([
-      { argument: 'limit', constant: 5 },
-      { argument: 'sort_by', constant: 'name' },
-    ]);
+    expect(binding).toMatchObject({
+      parameters: [
+        { argument: 'limit', constant: 5 },
+        { argument: 'sort_by', constant: 'name' },
+      ],
+    });
 
     const hidden = await map({
       tools: {
@@ -215,7 +217,6 @@ describe('overrides', () => {
     });
     const tool = hidden.tool('GET /pets');
     expect(tool.inputSchema).toEqual({ type: 'object', properties: {}, additionalProperties: false });
-    expect(tool.binding.parameters).toMatchObject([{ name: 'sort[by]', constant: 'age' }]);
-    expect(tool.binding.parameters).toHaveLength(1);
+    expect(tool.binding).toMatchObject({ parameters: [{ name: 'sort[by]', constant: 'age' }] });
   });
 });

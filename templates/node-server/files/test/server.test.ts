@@ -96,20 +96,26 @@ async function faultOf(client: Client, tool: ToolDefinition): Promise<string | u
   if (result.isError === true) return JSON.stringify(result.content);
   const [request, ...more] = upstream.seen;
   if (request === undefined || more.length > 0) return `${upstream.seen.length} requests instead of one`;
-  if (request.method !== tool.binding.method) return `sent as ${request.method}`;
+  if (request.method !== methodOf(tool)) return `sent as ${request.method}`;
   return pathPattern(tool).test(request.path) ? undefined : `sent to ${request.path}`;
+}
+
+/** GraphQL travels by POST. */
+function methodOf({ binding }: ToolDefinition): string {
+  return binding.kind === 'http' ? binding.method : 'POST';
 }
 
 /** An answer as the API declares it. */
 function answerOf(tool: ToolDefinition): Upstream['answer'] {
   const body = tool.outputSchema === undefined ? {} : valueFor(tool.outputSchema);
-  return { contentType: 'application/json', body: JSON.stringify(body) };
+  const whole = tool.binding.kind === 'graphql' ? { data: body } : body;
+  return { contentType: 'application/json', body: JSON.stringify(whole) };
 }
 
 /** Matches what the path can become: `{name}` stands for any text without a slash; a query is left out. */
 function pathPattern({ binding }: ToolDefinition): RegExp {
   const base = (binding.servers?.[0]?.url ?? '').replace(/\/+$/u, '');
-  const literal = (base + binding.path)
+  const literal = (base + (binding.kind === 'http' ? binding.path : '/'))
     .replace(/\?.*$/u, '')
     .split(/\{[^}]*\}/u)
     .map((text) => encodeURI(text).replaceAll('%25', '%').replaceAll('#', '%23'))

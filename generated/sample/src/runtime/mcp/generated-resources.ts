@@ -4,7 +4,7 @@ import {
   type ReadResourceResult,
 } from '@modelcontextprotocol/server';
 import type { CustomResource, CustomResourceTemplate } from '../custom.js';
-import type { ToolDefinition } from '../format.js';
+import type { HttpBinding, ToolDefinition } from '../format.js';
 import { isRecord } from '../request/values.js';
 import type { ToolData } from '../tool-data.js';
 
@@ -33,14 +33,19 @@ export function descriptionResource({ manifest, description }: ToolData): Custom
  */
 export function generatedTemplates({ manifest, tools }: ToolData): CustomResourceTemplate[] {
   const templates = tools.flatMap((tool) => {
-    const names = pathArguments(tool);
-    return names === undefined ? [] : [templateOf(tool, `api://${manifest.name}`, names)];
+    const { binding } = tool;
+    const names = binding.kind === 'graphql' ? undefined : pathArguments(binding, tool);
+    if (binding.kind === 'graphql' || names === undefined) return [];
+    return [templateOf(tool, `api://${manifest.name}`, { path: binding.path, names })];
   });
   return [...new Map(templates.map((template) => [template.uriTemplate, template])).values()];
 }
 
 /** Wire name to argument of each path parameter; undefined when the tool wants anything else, or ends in no id. */
-function pathArguments({ binding, inputSchema }: ToolDefinition): Map<string, string> | undefined {
+function pathArguments(
+  binding: HttpBinding,
+  { inputSchema }: ToolDefinition,
+): Map<string, string> | undefined {
   if (binding.method !== 'GET' || !binding.path.endsWith('}') || !PLAIN_PATH.test(binding.path))
     return undefined;
   const places = binding.parameters.filter((parameter) => parameter.in === 'path');
@@ -59,16 +64,16 @@ function isScalar(schema: unknown): boolean {
 function templateOf(
   tool: ToolDefinition,
   base: string,
-  names: ReadonlyMap<string, string>,
+  of: { path: string; names: ReadonlyMap<string, string> },
 ): CustomResourceTemplate {
-  const variables = [...names].map(([wire, argument]) => ({
+  const variables = [...of.names].map(([wire, argument]) => ({
     wire,
     argument,
     variable: variableOf(argument),
   }));
   const path = variables.reduce(
     (text, { wire, variable }) => text.replace(`{${wire}}`, `{${variable}}`),
-    tool.binding.path,
+    of.path,
   );
   return {
     name: tool.name,

@@ -44,7 +44,7 @@ export class UpstreamClient {
   }
 
   async #sendRepeatedly(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const attempts = REPEATABLE.has(request.method) ? this.config.retries + 1 : 1;
+    const attempts = isRepeatable(request) ? this.config.retries + 1 : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const answer = await this.#followRedirects(request, signal);
@@ -109,6 +109,10 @@ export class UpstreamClient {
     this.#agents.set(key, agent);
     return agent;
   }
+}
+
+function isRepeatable({ method, repeatable }: UpstreamRequest): boolean {
+  return repeatable ?? REPEATABLE.has(method);
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), else doubling with jitter. */

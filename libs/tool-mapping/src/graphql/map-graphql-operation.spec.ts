@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiDescription, GraphqlOperation, GraphqlTypes } from '#lib/api-description';
+import { mapTools } from '#lib/tool-mapping';
+
+const TYPES: GraphqlTypes = {
+  User: { kind: 'object', fields: { id: 'ID!', name: 'String', posts: '(first: Int): PostConnection!' } },
+  Post: { kind: 'object', fields: { id: 'ID!', body: '(as: Format!): String' } },
+  PostConnection: { kind: 'object', fields: { nodes: '[Post]', pageInfo: 'PageInfo!' } },
+  PageInfo: { kind: 'object', fields: { hasNextPage: 'Boolean!', endCursor: 'String' } },
+};
+
+function operation(changes: Partial<GraphqlOperation>): GraphqlOperation {
+  return {
+    kind: 'graphql',
+    id: 'query user',
+    operationId: 'user',
+    operationType: 'query',
+    tags: ['queries'],
+    deprecated: false,
+    arguments: [],
+    call: { kind: 'field', field: 'user', type: 'User' },
+    security: [{ graphql: [] }, {}],
+    extensions: {},
+    location: { document: 'a.graphql', pointer: '' },
+    ...changes,
+  };
+}
+
+function toolsOf(...operations: GraphqlOperation[]) {
+  const api: ApiDescription = {
+    shape: 1,
+    source: { format: 'graphql', version: 'SDL' },
+    info: { title: 'T', version: '0.0.0' },
+    servers: [],
+    tags: [],
+    securitySchemes: { graphql: { type: 'http', scheme: 'bearer' } },
+    schemas: {},
+    graphqlTypes: TYPES,
+    operations,
+    skipped: [],
+  };
+  const toolSet = mapTools(api);
+  return { toolSet, tools: toolSet.files.flatMap(({ tools }) => tools) };
+}
+
+describe('GraphQL tools', () => {
+  it('have a document, variables, and the fields that come back or can', () => {
+    const { tools, toolSet } = toolsOf(
+      operation({
+        description: 'Finds a user.',
+        arguments: [
+          { name: 'id', type: 'ID!', required: true, deprecated: false, schema: { type: 'string' } },
+        ],
+      }),
+    );
+    expect(tools).toMatchObject([
+      {
+        name: 'user',
+        description: 'Finds a user.\n\nReturns User: id, name. More by "fields": posts.',
+        inputSchema: { required: ['id'], properties: { id: { type: 'string' }, fields: { type: 'array' } } },
+        annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+        binding: {
+          kind: 'graphql',
+          document: 'query user($id: ID!) { user(id: $id) { id name } }',
+          resultPath: ['user'],
+          selection: { argument: 'fields', field: 'user', type: 'User' },
+          security: [[{ scheme: 'graphql', scopes: [] }], []],
+        },
+      },
+    ]);
+    expect(toolSet.manifest).toMatchObject({
+      graphqlTypes: 'graphql-types.json',
+      credentials: { graphql: { type: 'bearer', env: 'GRAPHQL_TOKEN' } },
+    });
+    expect(toolSet.graphqlTypes).toEqual(TYPES);
+  });
+
+  it('show how a connection is paged', () => {
+    const { tools } = toolsOf(
+      operation({
+        call: { kind: 'field', field: 'posts', type: 'PostConnection!' },
+        arguments: [
+          { name: 'after', type: 'String', required: false, deprecated: false, schema: { type: 'string' } },
+        ],
+      }),
+    );
+    expect(tools[0]?.description).toBe(
+      'query user\n\nReturns PostConnection of Post: id. More by "fields": body(as). Next page: "after" = pageInfo.endCursor.',
+    );
+  });
+
+  it('promise nothing when they change something', () => {
+    const { tools } = toolsOf(operation({ id: 'mutation user', operationType: 'mutation' }));
+    expect(tools[0]?.annotations).toEqual({
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: false,
+      openWorldHint: true,
+    });
+  });
+
+  it('keep an argument named fields, and documents as their author wrote them', () => {
+    const fields = {
+      name: 'fields',
+      type: 'String',
+      required: false,
+      deprecated: true,
+      schema: { type: 'string' },
+    };
+    const document = 'query Find { user { id } }';
+    const { tools } = toolsOf(
+      operation({ arguments: [fields] }),
+      operation({
+        id: 'operation Find',
+        operationId: 'Find',
+        call: { kind: 'document', document, operationName: 'Find', resultPath: ['user'] },
+      }),
+    );
+    const [find, user] = tools;
+    expect(Object.keys(user?.inputSchema.properties ?? {})).toEqual(['fields', 'fields_selection']);
+    expect(user?.inputSchema.properties['fields']).toMatchObject({ deprecated: true });
+    expect(find).toMatchObject({ name: 'Find', binding: { document, resultPath: ['user'] } });
+    expect(find?.inputSchema.properties).toEqual({});
+  });
+});
