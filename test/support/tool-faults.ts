@@ -20,7 +20,9 @@ export function toolFaults(tools: readonly ToolDefinition[]): string[] {
 
 const AT_NO_ROOT = ['oneOf', 'anyOf', 'allOf', 'not', '$ref', '$schema'];
 
-function faultsOf({ name, description, inputSchema }: ToolDefinition, ajv: Ajv2020): string[] {
+const MAX_OUTPUT_CHARS = 4096;
+
+function faultsOf({ name, description, inputSchema, outputSchema }: ToolDefinition, ajv: Ajv2020): string[] {
   const badKeys = Object.keys(inputSchema.properties).filter((key) => !/^[a-zA-Z0-9_.-]{1,64}$/.test(key));
   const checks: [boolean, string][] = [
     [/^[a-zA-Z_][a-zA-Z0-9_-]{0,39}$/.test(name), 'name'],
@@ -30,7 +32,15 @@ function faultsOf({ name, description, inputSchema }: ToolDefinition, ajv: Ajv20
     [badKeys.length === 0, `keys ${badKeys.join(', ')}`],
   ];
   const found = checks.filter(([holds]) => !holds).map(([, fault]) => fault);
-  return [...found, ...compileFaults(inputSchema, ajv)];
+  return [...found, ...compileFaults(inputSchema, ajv), ...outputFaults(outputSchema, ajv)];
+}
+
+function outputFaults(schema: ToolDefinition['outputSchema'], ajv: Ajv2020): string[] {
+  if (schema === undefined) return [];
+  const faults = compileFaults(schema, ajv);
+  if (schema.type !== 'object') faults.push('output root');
+  if (JSON.stringify(schema).length > MAX_OUTPUT_CHARS) faults.push('output over 4 KB');
+  return faults;
 }
 
 function compileFaults(schema: object, ajv: Ajv2020): string[] {
