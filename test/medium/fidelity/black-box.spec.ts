@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corporaDir } from '../../support/corpora.js';
 import { toolsOf } from '../../support/read-spec.js';
@@ -60,6 +61,7 @@ describe.skipIf(corpora === undefined || source === undefined)('black-box harnes
       : [
           ...descriptions(corpora).map((file) => join(corpora, file)),
           join(source ?? '', 'selftest', 'styles.yaml'),
+          fileURLToPath(new URL('nested-forms.yaml', import.meta.url)),
         ];
   it.each(files)(
     'finds every operation of %s right on the wire',
