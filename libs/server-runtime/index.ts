@@ -21,6 +21,7 @@ export type {
   ToolAnnotations,
   ToolDefinition,
   ToolFile,
+  ToolMode,
   WirePlace,
   WireStyle,
   XmlNode,
@@ -30,6 +31,9 @@ export { composeDocument } from './src/graphql/compose-document.js';
 export { defaultSelection } from './src/graphql/default-selection.js';
 export type { Selection } from './src/graphql/selection.js';
 export { TypeIndex } from './src/graphql/type-index.js';
+export { isToolMode, TOOL_MODES } from './src/modes/tool-mode.js';
+export { offeredTools } from './src/modes/create-surface.js';
+export type { OfferedTool } from './src/modes/tool-surface.js';
 export type { RunningServer } from './src/serve.js';
 export { toolData, type DescriptionFile, type ToolData } from './src/tool-data.js';
 

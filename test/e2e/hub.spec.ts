@@ -172,6 +172,37 @@ describe.each(SETUPS)('$name', ({ name, needs, env, database }) => {
       expect((await rest.delete(`/api/v1/apis/${api.body.id}`)).status).toBe(204);
     });
 
+    it('generates and deploys a server that offers search instead of a tool for each operation', async () => {
+      const petstore = await readFile(new URL('../specs/petstore-3.0.yaml', import.meta.url));
+      const api = await rest.upload<{ id: string; tokensByMode: Record<string, number> }>(
+        '/api/v1/apis',
+        'petstore.yaml',
+        petstore,
+      );
+      expect(api.body.tokensByMode['tools']).toBeGreaterThan(api.body.tokensByMode['search'] ?? Infinity);
+      const generations = `/api/v1/apis/${api.body.id}/generations`;
+      expect((await rest.post(generations, { mode: 'serach' })).status).toBe(400);
+      const generation = await rest.post<Row & { mode: string }>(generations, { mode: 'search' });
+      expect(generation.body.mode).toBe('search');
+      await rest.until<Row>(
+        `/api/v1/generations/${generation.body.id}`,
+        ({ state }) => state === 'succeeded',
+      );
+      const deployments = `/api/v1/generations/${generation.body.id}/deployments`;
+      const variables = { UPSTREAM_BASE_URL: upstreamUrl, API_KEY: 'key-2', PETSTORE_AUTH_TOKEN: 'token-2' };
+      const refused = await rest.post(deployments, { variables: { ...variables, TOOL_MODE: 'code' } });
+      expect(refused.body['code']).toBe('request-invalid');
+      const { body } = await rest.post<Row>(deployments, { variables });
+      const path = `/api/v1/deployments/${body.id}`;
+      const healthy = await rest.until<Row>(path, ({ state }) => state === 'healthy');
+      const call = { name: 'getPetById', arguments: { petId: 7 } };
+      const result = await callTool(healthy.endpoint ?? '', 'call', call);
+      expect(result.structuredContent).toEqual({ id: 7, name: 'Rex' });
+      await rest.delete(path);
+      await rest.until<{ code?: string }>(path, ({ code }) => code === 'not-found');
+      expect((await rest.delete(`/api/v1/apis/${api.body.id}`)).status).toBe(204);
+    });
+
     it('reads a zip of several documents', async () => {
       const text = (value: object) => new TextEncoder().encode(JSON.stringify(value));
       const zip = zipSync({

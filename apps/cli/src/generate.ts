@@ -1,11 +1,14 @@
 import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
 import { renderProject, writeProjectFolder, type ProjectDescription } from '#lib/server-project';
+import type { ToolMode } from '#lib/server-runtime';
+import { countModeTokens, withMode } from '#lib/tool-mapping';
 import { projectDescription } from './project-description.js';
 import { readTools, type SpecOptions } from './read-tools.js';
 import { diagnosticsText, sumText } from './report.js';
 
 export interface GenerateOptions extends SpecOptions {
   readonly out: string;
+  readonly mode: ToolMode;
   /** The project gets the description too, for its server to offer. */
   readonly withDescription?: boolean;
 }
@@ -16,7 +19,7 @@ export async function generate(spec: string, options: GenerateOptions): Promise<
   const { toolSet, diagnostics, sourceHash, customization } = read;
   refuseFaults(diagnostics);
   const { cost } = await assessTools(read);
-  process.stdout.write(`${sumText(toolSet.manifest.toolCount, cost.total)}\n`);
+  process.stdout.write(`${sumText(toolSet.manifest.toolCount, await countModeTokens(toolSet, cost))}\n`);
   if (toolSet.skipped.length > 0)
     process.stdout.write(`${toolSet.skipped.length} operations are left out; \`inspect\` says why.\n`);
   const grave = diagnostics.filter(
@@ -27,7 +30,7 @@ export async function generate(spec: string, options: GenerateOptions): Promise<
   const origin = { descriptionHash: sourceHash, overlays, selection: customization.selection };
   const added =
     options.withDescription === true ? await addedDescription(spec, isCustomized(customization)) : {};
-  const project = await renderProject(toolSet, { origin, ...added });
+  const project = await renderProject(withMode(toolSet, options.mode), { origin, ...added });
   await writeProjectFolder(project, options.out);
   const folder = options.out;
   process.stdout.write(

@@ -1,4 +1,5 @@
 import { assessTools } from '#lib/customization';
+import { countModeTokens } from '#lib/tool-mapping';
 import { importReportText } from './import-report.js';
 import { readTools, type SpecOptions } from './read-tools.js';
 import { inspectText } from './report.js';
@@ -7,8 +8,9 @@ import { inspectText } from './report.js';
 export async function inspect(spec: string, options: SpecOptions & { json?: boolean }): Promise<void> {
   const read = await readTools(spec, options);
   const { cost, report } = await assessTools(read);
+  const costs = await countModeTokens(read.toolSet, cost);
   if (options.json !== true) {
-    process.stdout.write(`${inspectText(read, cost)}\n${importReportText(report)}`);
+    process.stdout.write(`${inspectText(read, cost, costs)}\n${importReportText(report)}`);
     return;
   }
   const { api, toolSet, diagnostics } = read;
@@ -17,6 +19,7 @@ export async function inspect(spec: string, options: SpecOptions & { json?: bool
     info: api.info,
     source: api.source,
     tokens: cost.total,
+    tokensByMode: costs,
     tools: tools.map(({ binding: _binding, ...tool }) => ({ ...tool, tokens: cost.byTool[tool.name] ?? 0 })),
     skipped: toolSet.skipped,
     diagnostics,

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#lib/diagnostics';
+import type { ToolMode } from '#lib/server-runtime';
 import { withCustomizeOptions } from './customize-options.js';
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.js';
 import type { GenerateOptions } from './generate.js';
 import type { SpecOptions } from './read-tools.js';
 import { diagnosticsText } from './report.js';
+import type { RunOptions } from './run.js';
 import { toEndpoint, withHeader, withScalar } from './spec-options.js';
 import { printable, styled } from './terminal.js';
 
@@ -49,6 +51,7 @@ function program(): Command {
   )
     .requiredOption('--out <dir>', 'a new or empty folder')
     .option('--with-description', 'the server offers the description to its clients as a resource')
+    .addOption(modeOption())
     .action(async (spec: string, options: GenerateOptions) =>
       (await import('./generate.js')).generate(spec, options),
     );
@@ -66,9 +69,8 @@ function program(): Command {
         toPort,
       ),
     )
-    .action(async (spec: string, options: SpecOptions & { stdio?: boolean; http?: number }) =>
-      (await import('./run.js')).run(spec, options),
-    );
+    .addOption(modeOption())
+    .action(async (spec: string, options: RunOptions) => (await import('./run.js')).run(spec, options));
   return toolwright;
 }
 
@@ -79,6 +81,12 @@ function withSpecOptions(command: Command): Command {
     .option('--header <name:value>', 'sent when a GraphQL endpoint is asked for its schema', withHeader)
     .option('--api-key-header <name>', 'header of the API key (GraphQL)')
     .option('--scalar <name=type>', 'type or format of a custom scalar (GraphQL)', withScalar);
+}
+
+/** The names stand here too, so that `--help` loads nothing. */
+function modeOption(): Option {
+  const modes: ToolMode[] = ['tools', 'search', 'code'];
+  return new Option('--mode <mode>', 'how clients reach the operations').choices(modes).default('tools');
 }
 
 function toPort(text: string): number {

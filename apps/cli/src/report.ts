@@ -1,5 +1,5 @@
 import type { Diagnostic } from '#lib/diagnostics';
-import type { TokenCost } from '#lib/tool-mapping';
+import type { ModeCost, TokenCost } from '#lib/tool-mapping';
 import type { ReadTools } from './read-tools.js';
 import { printable, styled, table } from './terminal.js';
 
@@ -7,7 +7,11 @@ const STYLES = { error: 'red', warning: 'yellow', info: 'dim' } as const;
 const MOST_DIAGNOSTICS = 30;
 
 /** What `inspect` shows: the API, its tools with what each costs, what was left out, what was found. */
-export function inspectText({ api, toolSet, diagnostics }: ReadTools, cost: TokenCost): string {
+export function inspectText(
+  { api, toolSet, diagnostics }: ReadTools,
+  cost: TokenCost,
+  costs: ModeCost,
+): string {
   const tools = toolSet.files.flatMap((file) => file.tools);
   const rows = tools.map((tool) => [
     tool.name,
@@ -20,7 +24,7 @@ export function inspectText({ api, toolSet, diagnostics }: ReadTools, cost: Toke
     '',
     table([['TOOL', 'TOKENS', 'OPERATION', 'WHAT IT DOES'], ...rows]),
     '',
-    sumText(tools.length, cost.total),
+    sumText(tools.length, costs),
   ];
   if (toolSet.skipped.length > 0) {
     parts.push(
@@ -33,8 +37,11 @@ export function inspectText({ api, toolSet, diagnostics }: ReadTools, cost: Toke
   return `${parts.join('\n')}\n`;
 }
 
-export function sumText(tools: number, tokens: number): string {
-  return `${tools} tools; the whole list costs a model ${tokens.toLocaleString('en')} tokens (o200k).`;
+export function sumText(tools: number, costs: ModeCost): string {
+  const [all, search, code] = [costs.tools, costs.search, costs.code].map((tokens) =>
+    tokens.toLocaleString('en'),
+  );
+  return `${tools} tools; the whole list costs a model ${all} tokens (o200k), with --mode search ${search}, with --mode code ${code}.`;
 }
 
 export function diagnosticsText(diagnostics: readonly Diagnostic[]): string {

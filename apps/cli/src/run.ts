@@ -1,17 +1,26 @@
 import { refuseFaults } from '#lib/customization';
-import { serveHttp, serveStandardStreams, toolData, type RunningServer } from '#lib/server-runtime';
+import {
+  serveHttp,
+  serveStandardStreams,
+  toolData,
+  type RunningServer,
+  type ToolMode,
+} from '#lib/server-runtime';
 import { readTools, type SpecOptions } from './read-tools.js';
+
+export interface RunOptions extends SpecOptions {
+  readonly stdio?: boolean;
+  readonly http?: number;
+  readonly mode: ToolMode;
+}
 
 const STOP_GRACE_MS = 5_000;
 
 /** Serves a description's tools from memory, as its generated project would. */
-export async function run(
-  spec: string,
-  options: SpecOptions & { stdio?: boolean; http?: number },
-): Promise<void> {
+export async function run(spec: string, options: RunOptions): Promise<void> {
   const { toolSet, diagnostics } = await readTools(spec, options);
   refuseFaults(diagnostics);
-  const data = toolData(toolSet.manifest, toolSet.files, toolSet.graphqlTypes);
+  const data = toolData({ ...toolSet.manifest, mode: options.mode }, toolSet.files, toolSet.graphqlTypes);
   if (options.http === undefined) {
     const server = await serveStandardStreams(data, process.env);
     stopOnSignal(server);

@@ -4,9 +4,11 @@ import { AppError } from '#lib/diagnostics';
 import { GeneratorService } from '#lib/generator';
 import { SecretBox, type JobRun, type Page, type PageRequest } from '#lib/platform';
 import { RegistrationService } from '#lib/registration';
+import { offeredTools, toolData } from '#lib/server-runtime';
 import { containerName, Deployer, reasonOf } from './deployer.js';
 import { DeploymentStore } from './deployment.store.js';
 import type { DeploymentEntity } from './deployment.entity.js';
+import { modeAskedFor } from './mode-asked-for.js';
 import { splitVariables } from './variables.js';
 
 export const DEFAULT_LIMITS: ContainerLimits = { memoryMb: 256, cpus: 1, maxProcesses: 64 };
@@ -38,6 +40,10 @@ export class DeploymentService {
     }
     const { api, tools } = await this.registration.getWithTools(generation.apiId);
     const { manifest } = tools.toolSet;
+    const offered = await offeredTools(
+      modeAskedFor(request.variables['TOOL_MODE'], generation.mode),
+      toolData(manifest, tools.toolSet.files),
+    );
     const { env, secrets } = splitVariables(manifest, request.variables);
     return this.store.create({
       generationId,
@@ -50,7 +56,7 @@ export class DeploymentService {
       image: null,
       port: 0,
       endpoint: null,
-      toolsExpected: manifest.toolCount,
+      toolsExpected: offered.length,
       toolsSeen: null,
       restarts: 0,
       lastLog: [],

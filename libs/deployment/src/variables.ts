@@ -5,6 +5,10 @@ import type { CredentialScheme, ServerManifest } from '#lib/server-runtime';
 const SETTINGS: ReadonlySet<string> = new Set([
   'UPSTREAM_BASE_URL',
   'UPSTREAM_TIMEOUT_MS',
+  'TOOL_MODE',
+  'CODE_TIMEOUT_MS',
+  'CODE_MEMORY_MB',
+  'CODE_MAX_CALLS',
   'UPSTREAM_STREAM_MS',
   'UPSTREAM_RETRIES',
   'UPSTREAM_CONCURRENCY',

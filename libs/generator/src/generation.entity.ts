@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { ToolMode } from '#lib/server-runtime';
 import type { GenerationStage, GenerationState } from './generation-state.js';
 
 /** One run of the generator over an API; immutable once it succeeded. */
@@ -9,6 +10,10 @@ export class GenerationEntity {
 
   @Column({ name: 'api_id', type: 'uuid' })
   apiId!: string;
+
+  /** How clients reach the operations. */
+  @Column({ type: 'text', default: 'tools' })
+  mode!: ToolMode;
 
   @Column('text')
   state!: GenerationState;

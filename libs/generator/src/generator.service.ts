@@ -12,6 +12,8 @@ import {
   type ArchiveFormat,
   type ServerProject,
 } from '#lib/server-project';
+import type { ToolMode } from '#lib/server-runtime';
+import { withMode } from '#lib/tool-mapping';
 import { GenerationArchiveEntity } from './generation-archive.entity.js';
 import { mayBecome, STAGES, type GenerationStage, type GenerationState } from './generation-state.js';
 import { GenerationEntity } from './generation.entity.js';
@@ -30,9 +32,14 @@ export class GeneratorService {
   ) {}
 
   /** Stores the generation, then queues its job; a job lost in between is queued at the next start. */
-  async start(apiId: string): Promise<GenerationEntity> {
+  async start(apiId: string, mode: ToolMode = 'tools'): Promise<GenerationEntity> {
     const api = await this.registration.get(apiId);
-    const generation = await this.#generations.save({ apiId: api.id, state: 'queued' as const, percent: 0 });
+    const generation = await this.#generations.save({
+      apiId: api.id,
+      mode,
+      state: 'queued' as const,
+      percent: 0,
+    });
     await this.queue.enqueue({ name: GENERATION, id: generation.id });
     return this.get(generation.id);
   }
@@ -94,12 +101,12 @@ export class GeneratorService {
     await this.#become(id, 'failed', { errorCode, errorDetail, endedAt: new Date() });
   }
 
-  async #generate({ id, apiId }: GenerationEntity): Promise<void> {
+  async #generate({ id, apiId, mode }: GenerationEntity): Promise<void> {
     await this.#stage(id, 'load');
     const { api, tools, customization } = await this.registration.getWithTools(apiId);
     const { overlays, selection } = customization;
     await this.#stage(id, 'render');
-    const project = await renderProject(tools.toolSet, {
+    const project = await renderProject(withMode(tools.toolSet, mode), {
       origin: {
         descriptionHash: api.sourceHash,
         overlays: overlays.map(({ document }) => document),

@@ -30,4 +30,14 @@ class CreateGenerations1700000002000 implements MigrationInterface {
   }
 }
 
-export const GENERATOR_MIGRATIONS = [CreateGenerations1700000002000];
+class AddMode1700000009001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query("ALTER TABLE generations ADD COLUMN mode text NOT NULL DEFAULT 'tools'");
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE generations DROP COLUMN mode');
+  }
+}
+
+export const GENERATOR_MIGRATIONS = [CreateGenerations1700000002000, AddMode1700000009001];

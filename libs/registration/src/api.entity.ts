@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { ModeCost } from '#lib/tool-mapping';
 
 /** A registered API, without its large parts. */
 @Entity({ name: 'apis' })
@@ -40,6 +41,10 @@ export class ApiEntity {
 
   @Column({ name: 'token_total', type: 'int' })
   tokenTotal!: number;
+
+  /** Of the list in each mode; null for an API of before there were modes. */
+  @Column({ name: 'tokens_by_mode', type: 'jsonb', nullable: true })
+  tokensByMode!: ModeCost | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt!: Date;

@@ -11,7 +11,7 @@ import {
 import { AppError, type Diagnostic, type ErrorCode } from '#lib/diagnostics';
 import { decodeJson, encodeJson } from '#lib/platform';
 import type { FetchPolicy, ReadLimits, SpecSource, StoredSource } from '#lib/spec-parser';
-import type { ToolSet } from '#lib/tool-mapping';
+import { countModeTokens, type ModeCost, type ToolSet } from '#lib/tool-mapping';
 
 /** What a person wants changed, as it was sent: parsed, or as JSON or YAML text. */
 export interface GivenCustomization {
@@ -55,6 +55,7 @@ export interface DescribedSummary {
   readonly toolCount: number;
   readonly skippedCount: number;
   readonly tokenTotal: number;
+  readonly tokensByMode: ModeCost;
 }
 
 /** The large parts, compressed already, so that little crosses between threads. */
@@ -115,6 +116,7 @@ async function describe(request: DescribeRequest): Promise<Described> {
       toolCount: toolSet.manifest.toolCount,
       skippedCount: toolSet.skipped.length,
       tokenTotal: cost.total,
+      tokensByMode: await countModeTokens(toolSet, cost),
     },
     parts: {
       description: await encodeJson(api),

@@ -49,4 +49,18 @@ class KeepCustomizations1700000001100 implements MigrationInterface {
   }
 }
 
-export const REGISTRATION_MIGRATIONS = [CreateApis1700000001000, KeepCustomizations1700000001100];
+class AddTokensByMode1700000009000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE apis ADD COLUMN tokens_by_mode jsonb');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE apis DROP COLUMN tokens_by_mode');
+  }
+}
+
+export const REGISTRATION_MIGRATIONS = [
+  CreateApis1700000001000,
+  KeepCustomizations1700000001100,
+  AddTokensByMode1700000009000,
+];

@@ -65,6 +65,13 @@ describe('bundleProject', () => {
     expect(await start(otherSource.files)).toEqual([true, 'function', 'two', 'Named']);
   });
 
+  it('brings the sandbox along where the server runs code', async () => {
+    const code = project('one', '{"mode":"code"}');
+    const files = new Map([...code.files, ['src/runtime/modes/code/sandbox-worker.ts', 'console.log(1);']]);
+    const bundle = await bundleProject({ ...code, files });
+    expect([...bundle.files.keys()]).toEqual(['server.cjs', 'sandbox-worker.cjs', 'data/server.json']);
+  });
+
   it('says what cannot be bundled', async () => {
     const broken = { ...project('x'), files: new Map([['src/main.ts', `import './missing.js';`]]) };
     await expect(bundleProject(broken)).rejects.toMatchObject({ code: 'generation-failed' });

@@ -11,10 +11,18 @@ export interface ObjectSchema {
   readonly [keyword: string]: unknown;
 }
 
+/**
+ * How a client reaches the operations: each as a tool of its own; through `search`, `describe` and `call`;
+ * or by code, through `search` and `execute`.
+ */
+export type ToolMode = 'tools' | 'search' | 'code';
+
 /** Everything about the server that is not a tool (`data/server.json` in a project). */
 export interface ServerManifest {
   /** Version of this file format. */
   readonly format: 1;
+  /** `tools` where absent; the variable `TOOL_MODE` wins. */
+  readonly mode?: ToolMode;
   /** MCP implementation name: lower-case kebab. */
   readonly name: string;
   readonly title: string;

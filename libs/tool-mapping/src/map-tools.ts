@@ -1,6 +1,12 @@
 import type { ApiDescription, GraphqlTypes, Operation, SkippedOperation } from '#lib/api-description';
 import { listBounded, stripHidden, type Diagnostic } from '#lib/diagnostics';
-import { TypeIndex, type ServerManifest, type ToolDefinition, type ToolFile } from '#lib/server-runtime';
+import {
+  TypeIndex,
+  type ServerManifest,
+  type ToolDefinition,
+  type ToolFile,
+  type ToolMode,
+} from '#lib/server-runtime';
 import { credentialSchemes } from './credentials.js';
 import { mapGraphqlOperation } from './graphql/map-graphql-operation.js';
 import { mapOperation } from './map-operation.js';
@@ -24,6 +30,8 @@ const MAX_API_DESCRIPTION = 4_000;
 export interface MapOptions {
   /** Longest tool name; 40 by default, never over 52. */
   readonly maxNameLength?: number;
+  /** How clients reach the operations; `tools` by default. */
+  readonly mode?: ToolMode;
   /** Which operations become tools, and what a person changes about them; everything, unchanged, by default. */
   readonly selection?: ToolSelection;
 }
@@ -68,7 +76,7 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
   const skipped = [...api.skipped, ...plan.skipped];
   const { graphqlTypes } = api;
   return {
-    manifest: manifestOf(api, mapped, files),
+    manifest: manifestOf(api, mapped, files, options.mode ?? 'tools'),
     files,
     ...(graphqlTypes === undefined ? {} : { graphqlTypes }),
     skipped,
@@ -78,6 +86,11 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
       'mapping/more-findings',
     ),
   };
+}
+
+/** The same tools, reached in another way. */
+export function withMode(toolSet: ToolSet, mode: ToolMode): ToolSet {
+  return { ...toolSet, manifest: { ...toolSet.manifest, mode } };
 }
 
 /** Servers that only repeat the API's own would keep an owner from naming another address. */
@@ -90,6 +103,7 @@ function manifestOf(
   api: ApiDescription,
   mapped: readonly Mapped[],
   files: readonly ToolFile[],
+  mode: ToolMode,
 ): ServerManifest {
   const used = new Set(
     mapped.flatMap(({ operation }) => operation.security.flatMap((need) => Object.keys(need))),
@@ -97,6 +111,7 @@ function manifestOf(
   const description = plainText(api.info.summary ?? api.info.description ?? '');
   return {
     format: 1,
+    mode,
     name: slug(api.info.title) || 'api',
     title: shortLine(api.info.title, MAX_API_TITLE) || 'Untitled API',
     version: shortLine(api.info.version, MAX_API_VERSION) || '0.0.0',

@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '#lib/server-runtime';
+import type { OfferedTool } from '#lib/server-runtime';
 
 /** What a model pays for a tool list, in tokens of the o200k vocabulary over the `tools/list` JSON. */
 export interface TokenCost {
@@ -10,7 +10,7 @@ export interface TokenCost {
  * Counts the tokens of each tool as a client lists it: name, title, description, schemas and
  * annotations. The vocabulary is loaded at the first call, since it is large.
  */
-export async function countListTokens(tools: readonly ToolDefinition[]): Promise<TokenCost> {
+export async function countListTokens(tools: readonly OfferedTool[]): Promise<TokenCost> {
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
   const byTool: Record<string, number> = {};
   let total = 0;

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import type { Diagnostic } from '#lib/diagnostics';
 import type { ApiEntity, RegisteredApi } from '#lib/registration';
+import type { ModeCost } from '#lib/tool-mapping';
 import { CustomizationDto } from './customization-input.dto.js';
 import { SourceDto } from './given-source.dto.js';
 
@@ -32,6 +33,13 @@ export class ApiDto {
   skippedCount!: number;
   @ApiProperty({ description: 'What a model pays for the list of tools (o200k tokens).' })
   tokenTotal!: number;
+  @ApiProperty({
+    type: 'object',
+    properties: { tools: { type: 'integer' }, search: { type: 'integer' }, code: { type: 'integer' } },
+    nullable: true,
+    description: 'What the list costs in each mode; null for an API registered before there were modes.',
+  })
+  tokensByMode!: ModeCost | null;
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
 }

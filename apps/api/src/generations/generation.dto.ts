@@ -1,12 +1,27 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import type { GenerationEntity } from '#lib/generator';
+import { TOOL_MODES, type ToolMode } from '#lib/server-runtime';
+
+/** Nothing has to be said. */
+export class StartGenerationDto {
+  @ApiPropertyOptional({
+    enum: TOOL_MODES,
+    default: 'tools',
+    description: 'How clients reach the operations: each as a tool, by search and call, or by code.',
+  })
+  @IsOptional()
+  @IsIn(TOOL_MODES)
+  mode?: ToolMode;
+}
 
 export class GenerationDto {
   @ApiProperty({ format: 'uuid' })
   id!: string;
   @ApiProperty({ format: 'uuid' })
   apiId!: string;
+  @ApiProperty({ enum: TOOL_MODES })
+  mode!: ToolMode;
   @ApiProperty({ enum: ['queued', 'running', 'succeeded', 'failed'] })
   state!: string;
   @ApiProperty({ enum: ['load', 'render', 'bundle', 'pack'], nullable: true, type: String })

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -13,7 +13,13 @@ import { ChangeFeed } from '#lib/platform';
 import { EventStream, wantsEvents } from '../http/event-stream.js';
 import { PageQuery } from '../http/page.dto.js';
 import { streamRow } from '../http/row-events.js';
-import { ArchiveQuery, GenerationDto, GenerationPageDto, toGenerationDto } from './generation.dto.js';
+import {
+  ArchiveQuery,
+  GenerationDto,
+  GenerationPageDto,
+  StartGenerationDto,
+  toGenerationDto,
+} from './generation.dto.js';
 
 const ARCHIVE_TYPES = { zip: 'application/zip', 'tar.gz': 'application/gzip' } as const;
 
@@ -32,9 +38,10 @@ export class GenerationsController {
   @ApiAcceptedResponse({ type: GenerationDto })
   async start(
     @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: StartGenerationDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GenerationDto> {
-    const generation = await this.generator.start(id);
+    const generation = await this.generator.start(id, body.mode);
     response.location(`/api/v1/generations/${generation.id}`);
     return toGenerationDto(generation);
   }

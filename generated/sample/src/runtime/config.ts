@@ -1,3 +1,6 @@
+import type { ToolMode } from './format.js';
+import { isToolMode, TOOL_MODES } from './modes/tool-mode.js';
+
 /** Settings of a server, read from its environment once. Every variable is listed in the project's README. */
 export interface ServerConfig {
   /** `UPSTREAM_BASE_URL`: the API's address with its base path; wins over the description's servers. */
@@ -16,6 +19,10 @@ export interface ServerConfig {
   readonly maxResponseBytes: number;
   /** `MAX_RESULT_CHARS`: text given to the model is cut here. */
   readonly maxResultChars: number;
+  /** `TOOL_MODE`: wins over the mode in `server.json`. */
+  readonly mode?: ToolMode;
+  /** `CODE_TIMEOUT_MS`, `CODE_MEMORY_MB`, `CODE_MAX_CALLS`: what one run of code may take in all. */
+  readonly code: { readonly timeoutMs: number; readonly memoryMb: number; readonly maxCalls: number };
   /** `HOST`: address to listen on. */
   readonly host: string;
   /** `ALLOWED_HOSTS`: host names accepted in the Host header besides this machine's own. */
@@ -72,6 +79,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): ServerConfig {
   const baseUrl = webAddress(env, 'UPSTREAM_BASE_URL');
   const socketPath = env['UPSTREAM_SOCKET'] || undefined;
+  const mode = toolMode(env);
   const requestStateKey = stateKey(env);
   const oauth = oauthConfig(env);
   return {
@@ -83,6 +91,12 @@ export function readConfig(env: Environment): ServerConfig {
     concurrency: wholeNumber(env, 'UPSTREAM_CONCURRENCY', { default: 32, min: 1 }),
     maxResponseBytes: wholeNumber(env, 'MAX_RESPONSE_BYTES', { default: 10 * 1024 * 1024, min: 1 }),
     maxResultChars: wholeNumber(env, 'MAX_RESULT_CHARS', { default: 60_000, min: 200 }),
+    ...(mode === undefined ? {} : { mode }),
+    code: {
+      timeoutMs: wholeNumber(env, 'CODE_TIMEOUT_MS', { default: 30_000, min: 1 }),
+      memoryMb: wholeNumber(env, 'CODE_MEMORY_MB', { default: 64, min: 4 }),
+      maxCalls: wholeNumber(env, 'CODE_MAX_CALLS', { default: 100, min: 1 }),
+    },
     host: env['HOST'] || '127.0.0.1',
     allowedHosts: list(env['ALLOWED_HOSTS']),
     allowedOrigins: list(env['ALLOWED_ORIGINS']),
@@ -113,6 +127,13 @@ function wholeNumber(env: Environment, name: string, rule: { default: number; mi
   if (!Number.isSafeInteger(number) || number < rule.min)
     throw new ConfigError(`${name} must be a whole number from ${rule.min}.`);
   return number;
+}
+
+function toolMode(env: Environment): ToolMode | undefined {
+  const value = env['TOOL_MODE'];
+  if (value === undefined || value === '') return undefined;
+  if (!isToolMode(value)) throw new ConfigError(`TOOL_MODE must be one of ${TOOL_MODES.join(', ')}.`);
+  return value;
 }
 
 function list(value: string | undefined): string[] {

@@ -1,10 +1,13 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { readConfig } from './config.js';
+import { readConfig, type ServerConfig } from './config.js';
 import type { CustomCode } from './custom.js';
+import type { ToolMode } from './format.js';
 import { startHttpServer, type RunningHttpServer } from './http-server.js';
 import { Log } from './log.js';
 import { Changes } from './mcp/changes.js';
 import { ServerFactory } from './mcp/server-factory.js';
+import { createSurface } from './modes/create-surface.js';
+import { modeOf } from './modes/tool-mode.js';
 import { ToolCaller } from './tool-caller.js';
 import type { ToolData } from './tool-data.js';
 
@@ -35,7 +38,7 @@ export async function serveHttp(
 ): Promise<RunningHttpServer> {
   const { factory, log, close } = await prepare(data, env, custom);
   const server = await startHttpServer({ factory, port });
-  log.info('listening', { url: server.url, tools: data.tools.length });
+  log.info('listening', { url: server.url, tools: factory.tools.listed().length });
   return {
     ...server,
     close: async () => {
@@ -55,7 +58,7 @@ export async function serveStandardStreams(
   const handle = serveStdio(factory.makeLasting, {
     onerror: (error) => log.debug('protocol error', { reason: error.message }),
   });
-  log.debug('serving standard streams', { tools: data.tools.length });
+  log.debug('serving standard streams', { tools: factory.tools.listed().length });
   return {
     close: async () => {
       await handle.close();
@@ -67,9 +70,11 @@ export async function serveStandardStreams(
 async function prepare(data: ToolData, env: Environment, custom: CustomCode): Promise<Prepared> {
   const config = readConfig(env);
   const log = new Log(config.logLevel);
-  const caller = new ToolCaller(data, config, log);
+  const mode = modeOf(data.manifest, config.mode);
+  const caller = new ToolCaller(data, callConfig(config, mode), log);
+  const surface = await createSurface(mode, { data: withoutReplaced(data, custom), config });
   const changes = new Changes();
-  const factory = new ServerFactory({ data, custom, caller, log, changes });
+  const factory = new ServerFactory({ data, surface, custom, caller, log, changes });
   const stop = await custom.start?.(changes);
   return {
     factory,
@@ -78,5 +83,21 @@ async function prepare(data: ToolData, env: Environment, custom: CustomCode): Pr
       await stop?.();
       await caller.close();
     },
+  };
+}
+
+/** What code reads is not for a model's eyes, so that only what it gives back is cut. */
+function callConfig(config: ServerConfig, mode: ToolMode): ServerConfig {
+  return mode === 'code' ? { ...config, maxResultChars: config.maxResponseBytes } : config;
+}
+
+/** What the owner's code took the place of is reached in no mode. */
+function withoutReplaced(data: ToolData, { tools: own = [] }: CustomCode): ToolData {
+  const replaced = new Set(own.map(({ name }) => name));
+  const isKept = (index: number) => !replaced.has(data.tools[index]?.name ?? '');
+  return {
+    ...data,
+    tools: data.tools.filter((_, index) => isKept(index)),
+    tags: data.tags.filter((_, index) => isKept(index)),
   };
 }

@@ -141,7 +141,9 @@ const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
 
 function messageOf(error: unknown, config: ServerConfig): string {
   if (error instanceof CallError) return error.message;
-  const { name = '', code = '' } = error as { name?: string; code?: string };
+  const { name = '', code: given } = error as { name?: string; code?: unknown };
+  // An aborted signal's error has a number there.
+  const code = typeof given === 'string' ? given : '';
   if (name === 'TimeoutError' || code.includes('TIMEOUT'))
     return `The API did not answer within ${config.timeoutMs} ms.`;
   if (name === 'AbortError') return 'The call was cancelled.';

@@ -7,6 +7,8 @@ export interface ToolData {
   readonly manifest: ServerManifest;
   /** In list order. */
   readonly tools: readonly ToolDefinition[];
+  /** The group of each tool, in the same order. */
+  readonly tags: readonly string[];
   /** Where the project holds it. */
   readonly description?: DescriptionFile;
   /** Empty unless there are GraphQL tools. */
@@ -67,7 +69,7 @@ export function toolData(
   if (tools.length !== manifest.toolCount) {
     throw new Error(`server.json promises ${manifest.toolCount} tools, its files hold ${tools.length}`);
   }
-  return { manifest, tools, graphqlTypes };
+  return { manifest, tools, tags: files.flatMap((file) => file.tools.map(() => file.tag)), graphqlTypes };
 }
 
 function readJson<T>(path: string): T {

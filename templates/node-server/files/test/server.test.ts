@@ -29,7 +29,7 @@ test('every tool is counted', () => {
 
 test('over stdio, the tools are listed and can be called', async () => {
   const client = new Client({ name: 'test', version: '1.0.0' }, { jsonSchemaValidator });
-  const env = { ...credentials, UPSTREAM_BASE_URL: upstream.url };
+  const env = { ...credentials, UPSTREAM_BASE_URL: upstream.url, TOOL_MODE: 'tools' };
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN, '--stdio'], env }));
   try {
     assert.deepEqual(await listGenerated(client), names);
@@ -40,8 +40,23 @@ test('over stdio, the tools are listed and can be called', async () => {
   }
 });
 
+test('in every mode, the server lists what belongs to it', async () => {
+  const lists = { tools: names, search: ['search', 'describe', 'call'], code: ['search', 'execute'] };
+  for (const [mode, expected] of Object.entries(lists)) {
+    const client = new Client({ name: 'test', version: '1.0.0' }, { jsonSchemaValidator });
+    const env = { ...credentials, UPSTREAM_BASE_URL: upstream.url, TOOL_MODE: mode };
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN, '--stdio'], env }));
+    assert.deepEqual(await listNames(client), expected, mode);
+    if (mode === 'code') {
+      const { content } = await client.callTool({ name: 'execute', arguments: { code: 'return 6 * 7' } });
+      assert.deepEqual(content, [{ type: 'text', text: '42' }]);
+    }
+    await client.close();
+  }
+});
+
 test('over HTTP, every tool sends its request to the API', async (context) => {
-  const server = await startHttpServer({ ...credentials, UPSTREAM_BASE_URL: upstream.url });
+  const server = await startHttpServer({ ...credentials, UPSTREAM_BASE_URL: upstream.url, TOOL_MODE: 'tools' });
   const client = new Client(
     { name: 'test', version: '1.0.0' },
     { jsonSchemaValidator, versionNegotiation: { mode: 'auto' } },

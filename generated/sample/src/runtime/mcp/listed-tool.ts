@@ -1,6 +1,7 @@
 import type { ListToolsResult } from '@modelcontextprotocol/server';
 import type { CustomTool } from '../custom.js';
-import type { ObjectSchema, ToolDefinition } from '../format.js';
+import type { ObjectSchema } from '../format.js';
+import type { OfferedTool } from '../modes/tool-surface.js';
 
 export type ListedTool = ListToolsResult['tools'][number];
 
@@ -8,7 +9,7 @@ export type ListedTool = ListToolsResult['tools'][number];
 export const NO_ARGUMENTS: ObjectSchema = { type: 'object', properties: {}, additionalProperties: false };
 
 /** A tool as clients see it: without its binding or its code. */
-export function listedTool(tool: ToolDefinition | CustomTool): ListedTool {
+export function listedTool(tool: OfferedTool | CustomTool): ListedTool {
   const { name, title, description, outputSchema, annotations } = tool;
   return {
     name,

@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { CustomCode } from '../custom.js';
 import type { Log } from '../log.js';
+import type { ToolSurface } from '../modes/tool-surface.js';
 import type { ToolCaller } from '../tool-caller.js';
 import type { ToolData } from '../tool-data.js';
 import { callContext, type ContextSource } from './call-context.js';
@@ -26,6 +27,7 @@ type Era = Pick<McpRequestContext, 'era'>;
 
 export interface FactoryOptions {
   readonly data: ToolData;
+  readonly surface: ToolSurface;
   readonly custom: CustomCode;
   readonly caller: ToolCaller;
   readonly log: Log;
@@ -47,8 +49,8 @@ export class ServerFactory {
   readonly #toolPages: Pages<ReturnType<ToolBox['listed']>[number]>;
 
   constructor(readonly options: FactoryOptions) {
-    const { data, custom, caller, log } = options;
-    this.tools = new ToolBox({ tools: data.tools, custom, caller, log });
+    const { data, surface, custom, caller, log } = options;
+    this.tools = new ToolBox({ tools: data.tools, surface, custom, caller, log });
     this.prompts = new PromptBook(custom);
     this.shelf = new ResourceShelf(data, custom);
     this.#states = new RequestStates(caller.config);
@@ -57,7 +59,7 @@ export class ServerFactory {
     this.info = infoOf(data, custom);
     this.#options = {
       capabilities: this.#capabilities(),
-      instructions: custom.server?.instructions ?? instructionsOf(data),
+      instructions: custom.server?.instructions ?? surface.instructions,
       requestState: { verify: this.#states.verify },
       cacheHints: {
         'tools/list': LIST_HINT,
@@ -206,8 +208,4 @@ function infoOf({ manifest }: ToolData, { server }: CustomCode): ConstructorPara
     ...(server?.websiteUrl === undefined ? {} : { websiteUrl: server.websiteUrl }),
     ...(server?.icons === undefined ? {} : { icons: [...server.icons] }),
   };
-}
-
-function instructionsOf({ manifest }: ToolData): string {
-  return `Tools of ${manifest.title} ${manifest.version}. Each tool is one call of the API; a result with isError says what to correct.`;
 }

@@ -9,6 +9,7 @@ import { ArgumentValidator } from '../arguments/validator.js';
 import type { CallChange, CallContext, CustomCode, CustomTool, ToolCall } from '../custom.js';
 import type { ToolDefinition } from '../format.js';
 import type { Log } from '../log.js';
+import type { OfferedTool, OperationCaller, ToolSurface } from '../modes/tool-surface.js';
 import type { ScopedTool } from '../oauth/needed-scopes.js';
 import { failure } from '../results/to-result.js';
 import { SchemaCompiler } from '../schema-compiler.js';
@@ -23,9 +24,16 @@ type Outcome = CallToolResult | InputRequiredResult;
 
 export interface ToolBoxOptions {
   readonly tools: readonly ToolDefinition[];
+  readonly surface: ToolSurface;
   readonly custom: CustomCode;
   readonly caller: ToolCaller;
   readonly log: Log;
+}
+
+/** A call, and what makes it once the hooks have let it through. */
+interface Target {
+  readonly given: ToolCall;
+  make(args: ToolCall['arguments'], context: CallContext): Promise<Outcome>;
 }
 
 /** Every tool of a server, generated and own, and the way of a call through the owner's hooks. */
@@ -42,14 +50,14 @@ export class ToolBox {
 
   /** In the order of the description, own tools last. */
   listed(): ListedTool[] {
-    const kept = [...this.#generated.values()].filter(({ name }) => !this.#custom.has(name));
+    const kept = this.options.surface.tools.filter(({ name }) => !this.#custom.has(name));
     return [...kept, ...this.#custom.values()].map(listedTool);
   }
 
   /** Undefined for a tool that is not there. */
   scoped(name: string): ScopedTool | undefined {
     const own = this.#custom.get(name);
-    const tool = own ?? this.#generated.get(name);
+    const tool = own ?? this.#offered(name);
     if (tool === undefined) return undefined;
     return { isReadOnly: tool.annotations?.readOnlyHint === true, scopes: own?.scopes ?? [] };
   }
@@ -74,9 +82,10 @@ export class ToolBox {
 
   /** @throws ProtocolError -32602 for a tool that is not there */
   async call({ params }: CallToolRequest, context: CallContext): Promise<Outcome> {
-    const given = this.#describe(params.name, params.arguments ?? {});
+    const target = this.#targetOf(params.name, params.arguments ?? {});
+    const { given } = target;
     try {
-      const outcome = await this.#throughHooks(given, context);
+      const outcome = await this.#throughHooks(target, context);
       await context.log('debug', {
         tool: given.name,
         isError: 'isError' in outcome && outcome.isError === true,
@@ -99,23 +108,28 @@ export class ToolBox {
     return withHeartbeat(context.sdk, () => this.options.caller.call(tool, call.arguments, context.signal));
   }
 
-  async #throughHooks(given: ToolCall, context: CallContext): Promise<Outcome> {
+  async #throughHooks(target: Target, context: CallContext): Promise<Outcome> {
+    const { given } = target;
     const mustConfirm = this.options.caller.config.confirmDestructive && needsConfirmation(given);
     const confirmed = mustConfirm ? askedBefore(given, context) : undefined;
-    if (confirmed !== undefined)
-      return refusal(context) ?? this.#runAndTell({ ...given, arguments: confirmed }, context);
-    const change = (await this.options.custom.beforeCall?.(given, context)) ?? { arguments: given.arguments };
-    const answer = answerOf(change);
-    if (answer !== undefined) return answer;
-    const { arguments: args } = change as Pick<ToolCall, 'arguments'>;
-    if (mustConfirm) return askToConfirm(given, args, context);
-    return this.#runAndTell({ ...given, arguments: args }, context);
+    if (confirmed !== undefined) return refusal(context) ?? this.#makeAndTell(target, confirmed, context);
+    const change = await this.#before(given, context);
+    if ('answer' in change) return change.answer;
+    if (mustConfirm) return askToConfirm(given, change.arguments, context);
+    return this.#makeAndTell(target, change.arguments, context);
   }
 
-  async #runAndTell(call: ToolCall, context: CallContext): Promise<Outcome> {
-    const outcome = await this.run(call, context);
+  async #before(given: ToolCall, context: CallContext): Promise<BeforeCall> {
+    const change = (await this.options.custom.beforeCall?.(given, context)) ?? { arguments: given.arguments };
+    const answer = answerOf(change);
+    return answer === undefined ? (change as Pick<ToolCall, 'arguments'>) : { answer };
+  }
+
+  async #makeAndTell(target: Target, args: ToolCall['arguments'], context: CallContext): Promise<Outcome> {
+    const outcome = await target.make(args, context);
     if (isInputRequiredResult(outcome)) return outcome;
-    return (await this.options.custom.afterCall?.(call, outcome, context)) ?? outcome;
+    const made = { ...target.given, arguments: args };
+    return (await this.options.custom.afterCall?.(made, outcome, context)) ?? outcome;
   }
 
   async #runCustom(tool: CustomTool, args: ToolCall['arguments'], context: CallContext): Promise<Outcome> {
@@ -125,13 +139,60 @@ export class ToolBox {
     return typeof outcome === 'string' ? { content: [{ type: 'text', text: outcome }] } : outcome;
   }
 
-  #describe(name: string, args: ToolCall['arguments']): ToolCall {
+  #targetOf(name: string, args: ToolCall['arguments']): Target {
     const own = this.#custom.get(name);
-    const tool = own ?? this.#generated.get(name);
-    if (tool === undefined) throw unknownTool(name);
-    return { name, arguments: args, isCustom: own !== undefined, annotations: tool.annotations ?? {} };
+    if (own !== undefined)
+      return {
+        given: { name, arguments: args, isCustom: true, annotations: own.annotations ?? {} },
+        make: (given, context) => this.#runCustom(own, given, context),
+      };
+    const { surface } = this.options;
+    const behind = surface.behind(name, args);
+    if (behind !== undefined) return this.#operation(behind.tool, behind.arguments);
+    const offered = this.#offered(name);
+    if (offered === undefined) throw unknownTool(name);
+    return {
+      given: { name, arguments: args, isCustom: false, annotations: offered.annotations },
+      make: (given, context) =>
+        withHeartbeat(context.sdk, () =>
+          surface.call(name, given, { operations: this.#operationsFor(context), signal: context.signal }),
+        ),
+    };
+  }
+
+  /** What hooks and questions are about is the operation, however it was reached. */
+  #operation(tool: ToolDefinition, args: ToolCall['arguments']): Target {
+    const { name, annotations } = tool;
+    return {
+      given: { name, arguments: args, isCustom: false, annotations },
+      make: (given, context) =>
+        withHeartbeat(context.sdk, () => this.options.caller.call(tool, given, context.signal)),
+    };
+  }
+
+  /** Calls within a call pass the hooks too; whether to go on was asked of a person for the whole. */
+  #operationsFor(outer: CallContext): OperationCaller {
+    return {
+      call: async (tool, args, signal) => {
+        const context = { ...outer, signal };
+        const target = this.#operation(tool, args as ToolCall['arguments']);
+        const change = await this.#before(target.given, context);
+        const outcome =
+          'answer' in change ? change.answer : await this.#makeAndTell(target, change.arguments, context);
+        return isInputRequiredResult(outcome) ? failure(ASKS_WITHIN) : outcome;
+      },
+    };
+  }
+
+  #offered(name: string): OfferedTool | undefined {
+    return this.options.surface.tools.find((tool) => tool.name === name);
   }
 }
+
+type BeforeCall = Pick<ToolCall, 'arguments'> | { readonly answer: Outcome };
+
+const ASKS_WITHIN =
+  'This operation asks the person at the client first, which cannot be done from within another call.';
 
 /** What `beforeCall` gives in the tool's place, if it does. */
 function answerOf(change: CallChange | InputRequiredResult): Outcome | undefined {

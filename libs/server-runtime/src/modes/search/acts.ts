@@ -1,4 +1,3 @@
-import type { HttpBinding } from '../../format.js';
 import { stemOf, wordsOf } from './words.js';
 
 /** What a request wants done with a thing; `do` for anything that changes something. */
@@ -66,7 +65,10 @@ const FIT: Readonly<Record<Act, Readonly<Record<string, number>>>> = {
 };
 
 /** How well an operation does what is asked for: 0 to 1. */
-export function fitOf(act: Act | undefined, { method, path }: Pick<HttpBinding, 'method' | 'path'>): number {
+export function fitOf(
+  act: Act | undefined,
+  { method, path }: { readonly method: string; readonly path: string },
+): number {
   if (act === undefined) return 1;
   const fit = FIT[act][method] ?? 1;
   return act === 'list' && /\}\/?$/.test(path) ? fit * 0.85 : fit;

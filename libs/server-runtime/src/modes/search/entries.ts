@@ -1,4 +1,5 @@
 import type { ToolDefinition } from '../../format.js';
+import { addressOf } from './address.js';
 import { withoutActs } from './acts.js';
 import type { Vocabulary } from './vocabulary.js';
 import { stemsOf, wordsOf } from './words.js';
@@ -56,7 +57,7 @@ function both(text: string, vocabulary: Vocabulary): string {
 }
 
 function textOf(tool: ToolDefinition, tag: string): OperationText {
-  const { path } = tool.binding;
+  const { path } = addressOf(tool);
   return {
     // Without the hash of a name that was cut.
     name: tool.name.replace(/_[0-9a-f]{6}$/, ''),

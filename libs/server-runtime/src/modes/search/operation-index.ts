@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { ToolDefinition } from '../../format.js';
 import { fitOf } from './acts.js';
+import { addressOf } from './address.js';
 import { entriesOf, type Entry, type OperationText } from './entries.js';
 import { readRequest, type Request } from './request.js';
 import { synonymsOf } from './synonyms.js';
@@ -97,7 +98,7 @@ export class OperationIndex {
     const [entry, tool] = [this.#entries[id], this.tools[id]];
     if (entry === undefined || tool === undefined) return [];
     const about = (0.4 + 0.6 * this.#shareAskedFor(entry, request)) ** 1.5;
-    const fit = fitOf(request.act, tool.binding);
+    const fit = fitOf(request.act, addressOf(tool));
     return [{ tool, score: score ** 0.8 * about * fit * (entry.isDeprecated ? DEPRECATED_WEIGHT : 1) }];
   }
 
@@ -125,7 +126,7 @@ function varied(ranked: readonly Ranked[]): Ranked[] {
   return ranked
     .slice(0, MOST_VARIED)
     .map(({ tool, score }) => {
-      const kind = `${tool.binding.method} ${targetOf(tool)}`;
+      const kind = kindOf(tool);
       const earlier = seen.get(kind) ?? 0;
       seen.set(kind, earlier + 1);
       return { tool, score: score * VARIANT_WEIGHT ** earlier };
@@ -133,7 +134,8 @@ function varied(ranked: readonly Ranked[]): Ranked[] {
     .toSorted(byScore);
 }
 
-/** The last fixed segment of the path. */
-function targetOf({ binding: { path } }: ToolDefinition): string {
-  return path.split('/').findLast((segment) => !segment.includes('{')) ?? '';
+/** The method and the last fixed segment of the path. */
+function kindOf(tool: ToolDefinition): string {
+  const { method, path } = addressOf(tool);
+  return `${method} ${path.split('/').findLast((segment) => !segment.includes('{')) ?? ''}`;
 }

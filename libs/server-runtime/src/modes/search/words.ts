@@ -19,7 +19,7 @@ export function wordsOf(text: string): string[] {
   return text
     .normalize('NFKC')
     .replaceAll(/(?<=\p{L})['’](?:s|re|ve|t|d|ll)\b/giu, '')
-    .replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
+    .replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}(?!s(?!\p{Ll}))\p{Ll})/gu, ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .flatMap((word) => (UNSPACED.test(word) ? pairsOf(word) : word))
