@@ -41,6 +41,8 @@ export interface ServerConfig {
   readonly requestStateKey?: string;
   /** `OAUTH_ISSUER` and the rest: clients need a token. */
   readonly oauth?: OAuthConfig;
+  /** `FAST_LANE`: plain calls of the newest protocol are answered without the SDK. */
+  readonly fastLane: boolean;
   /** `LOG_LEVEL`: debug, info, warn, error or silent. */
   readonly logLevel: LogLevel;
   /** A variable of the environment: server variables and credentials. */
@@ -103,6 +105,7 @@ export function readConfig(env: Environment): ServerConfig {
     maxRequestBytes: wholeNumber(env, 'MAX_REQUEST_BYTES', { default: 4 * 1024 * 1024, min: 1_024 }),
     requestTimeoutMs: wholeNumber(env, 'REQUEST_TIMEOUT_MS', { default: 30_000, min: 100 }),
     legacySessions: choice(env, 'LEGACY_SESSIONS', ['auto', 'on', 'off']),
+    fastLane: choice(env, 'FAST_LANE', ['1', '0']) === '1',
     confirmDestructive: choice(env, 'CONFIRM_DESTRUCTIVE', ['0', '1']) === '1',
     ...(requestStateKey === undefined ? {} : { requestStateKey }),
     ...(oauth === undefined ? {} : { oauth }),

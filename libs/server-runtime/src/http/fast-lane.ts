@@ -41,11 +41,13 @@ interface Plain {
  */
 export class FastLane {
   readonly #accepted = new Set<string>();
+  readonly #isOpen: boolean;
   readonly #serverMeta: Readonly<Record<string, unknown>>;
   /** Written once: the end of every result. */
   readonly #serverInfo: string;
 
   constructor(readonly factory: ServerFactory) {
+    this.#isOpen = factory.options.caller.config.fastLane;
     this.#serverMeta = { [SERVER_INFO_META_KEY]: factory.info };
     this.#serverInfo = `"_meta":${JSON.stringify(this.#serverMeta)}`;
   }
@@ -57,7 +59,7 @@ export class FastLane {
     body: unknown,
     serve: () => Promise<void>,
   ): Promise<void> {
-    const plain = plainRequest(request, body);
+    const plain = this.#isOpen ? plainRequest(request, body) : undefined;
     if (plain === undefined) return serve();
     if (this.#accepted.has(plain.client) && (await this.#answer(plain, response))) return undefined;
     await serve();

@@ -76,8 +76,8 @@ export class ToolBox {
       ({ call, inputSchema }) =>
         call.length < 2 && !JSON.stringify(inputSchema ?? {}).includes('x-mcp-header'),
     );
-    const generated = [...this.#generated.keys()].filter((name) => !this.#custom.has(name));
-    return [...generated, ...own.map(({ name }) => name)];
+    const offered = this.options.surface.tools.filter(({ name }) => !this.#custom.has(name));
+    return [...offered, ...own].map(({ name }) => name);
   }
 
   /** @throws ProtocolError -32602 for a tool that is not there */
