@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { bundleSources } from './bundle/bundle-sources.js';
 import type { ServerProject } from './render-project.js';
 
-/** What runs: one CommonJS file with every package inside, and the data files that it loads from beside it. */
+/**
+ * What runs: one CommonJS file with every package inside, those that it loads only where they are wanted, and the data
+ * files; all of them beside each other.
+ */
 export interface ServerBundle {
   /** Relative POSIX path (`server.cjs`, `data/…`) to content. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -15,22 +18,32 @@ const SOURCE_PREFIX = 'src/';
 /** Most projects share one runtime, so that few bundles serve all of them. */
 const MOST_KEPT_BUNDLES = 8;
 
-const kept = new Map<string, Promise<Uint8Array>>();
+/** Large, and off unless an owner turns it on: kept out of what every start reads. */
+const ASIDE: ReadonlyMap<string, string> = new Map([
+  ['src/runtime/telemetry/metrics.ts', 'metrics.cjs'],
+  ['src/runtime/telemetry/tracing.ts', 'tracing.cjs'],
+]);
+
+type CodeFiles = ReadonlyMap<string, Uint8Array>;
+
+const kept = new Map<string, Promise<CodeFiles>>();
 
 /** Bundles a project in memory with the hub's own installed packages; nothing is installed or fetched. */
 export async function bundleProject(project: ServerProject): Promise<ServerBundle> {
   const encoder = new TextEncoder();
-  const files = new Map<string, Uint8Array>([['server.cjs', await serverFile(project)]]);
+  const files = new Map<string, Uint8Array>(await codeFiles(project));
   for (const [path, text] of project.files) {
     if (path.startsWith(DATA_PREFIX)) files.set(path, encoder.encode(text));
   }
   return { files, entry: 'server.cjs' };
 }
 
-function serverFile(project: ServerProject): Promise<Uint8Array> {
+function codeFiles(project: ServerProject): Promise<CodeFiles> {
   const sources = new Map([...project.files].filter(([path]) => path.startsWith(SOURCE_PREFIX)));
   const key = hashOf(sources);
-  const known = kept.get(key) ?? bundleSources(sources, 'src/main.ts');
+  const known =
+    kept.get(key) ??
+    bundleSources(sources, { entry: 'src/main.ts', file: 'server.cjs', aside: asideOf(sources) });
   kept.delete(key);
   kept.set(key, known);
   known.catch(() => kept.delete(key));
@@ -39,6 +52,10 @@ function serverFile(project: ServerProject): Promise<Uint8Array> {
     kept.delete(oldest);
   }
   return known;
+}
+
+function asideOf(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...ASIDE].filter(([path]) => sources.has(path)));
 }
 
 function hashOf(sources: ReadonlyMap<string, string>): string {
