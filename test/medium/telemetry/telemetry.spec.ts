@@ -1,4 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startFixtureApi, type FixtureApi } from '../../support/fixture-api.js';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../../support/otlp-receiver.js';
@@ -228,4 +229,31 @@ it('metrics are not read by a foreign name, and nothing else is served there', a
   });
   expect(status).toBe(403);
   await server.stop();
+});
+
+it('the session of an older client, and what standard streams are, stand in the trace', async () => {
+  const collector = await startOtlpReceiver();
+  const env = { UPSTREAM_BASE_URL: api.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const server = await startServer(built, { ...env, LEGACY_SESSIONS: 'on' });
+  const overHttp = await connect(server.url, 'legacy');
+  await overHttp.callTool({ name: 'get_item', arguments: { id: '1' } });
+  await overHttp.close();
+  await server.stop();
+  const overStreams = new Client({ name: 'test', version: '1' });
+  const command = { command: process.execPath, args: [built.entry, '--stdio'], env };
+  await overStreams.connect(new StdioClientTransport(command));
+  await overStreams.callTool({ name: 'delete_item', arguments: { id: '1' } });
+  await overStreams.close();
+  await vi.waitFor(() => {
+    const names = collector.spans.map(({ name }) => name);
+    expect(names).toContain('tools/call delete_item');
+  });
+  const named = (name: string) => collector.spans.find((span) => span.name === name)?.attributes;
+  expect(named('tools/call get_item')).toMatchObject({
+    'mcp.session.id': expect.stringMatching(/^[0-9a-f-]{36}$/u),
+  });
+  expect(named('initialize')).toMatchObject({ 'mcp.method.name': 'initialize' });
+  expect(named('tools/call delete_item')).toMatchObject({ 'network.transport': 'pipe' });
+  expect(named('tools/call delete_item')).not.toHaveProperty(['network.protocol.name']);
+  await collector.close();
 });
