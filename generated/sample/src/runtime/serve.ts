@@ -1,10 +1,11 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { readConfig } from './config.js';
+import { readConfig, type ServerConfig } from './config.js';
 import type { CustomCode } from './custom.js';
 import { startHttpServer, type RunningHttpServer } from './http-server.js';
 import { Log } from './log.js';
 import { Changes } from './mcp/changes.js';
 import { ServerFactory } from './mcp/server-factory.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import { ToolCaller } from './tool-caller.js';
 import type { ToolData } from './tool-data.js';
 
@@ -67,9 +68,12 @@ export async function serveStandardStreams(
 async function prepare(data: ToolData, env: Environment, custom: CustomCode): Promise<Prepared> {
   const config = readConfig(env);
   const log = new Log(config.logLevel);
-  const caller = new ToolCaller(data, config, log);
+  const telemetry = await loadTelemetry(config, data, log);
+  const caller = new ToolCaller(data, config, log, telemetry);
+  log.hide(() => [...caller.secrets(), ...ownSecrets(config)]);
   const changes = new Changes();
-  const factory = new ServerFactory({ data, custom, caller, log, changes });
+  const watched = telemetry === undefined ? {} : { telemetry };
+  const factory = new ServerFactory({ data, custom, caller, log, changes, ...watched });
   const stop = await custom.start?.(changes);
   return {
     factory,
@@ -77,6 +81,37 @@ async function prepare(data: ToolData, env: Environment, custom: CustomCode): Pr
     close: async () => {
       await stop?.();
       await caller.close();
+      await telemetry?.close();
     },
   };
+}
+
+/** Loaded only where something is watched. @throws ConfigError */
+async function loadTelemetry(
+  config: ServerConfig,
+  { manifest }: ToolData,
+  log: Log,
+): Promise<Telemetry | undefined> {
+  if (config.telemetry === undefined) return undefined;
+  const { startTelemetry } = await import('./telemetry/start-telemetry.js');
+  return startTelemetry({ config, manifest, log }, config.telemetry);
+}
+
+/** The server's own secrets, besides those for the API. */
+function ownSecrets({ requestStateKey, telemetry }: ServerConfig): string[] {
+  const headers = (telemetry?.traces?.headers ?? '').split(',').map((pair) => pair.replace(/^[^=]*=/, ''));
+  return [requestStateKey ?? '', ...headers.flatMap((value) => [value, decoded(value)])].filter(
+    (value) => value.length >= LEAST_SECRET,
+  );
+}
+
+/** Shorter ones would be found everywhere. */
+const LEAST_SECRET = 4;
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -42,7 +42,9 @@ export class Credentials {
     const values = Object.values(this.manifest.credentials)
       .flatMap(secretVariables)
       .flatMap((name) => this.config.variable(name) ?? []);
-    return [...values, ...this.#basicPairs(), ...this.tokens.current()]
+    const plain = [...values, ...this.#basicPairs(), ...this.#clientPairs(), ...this.tokens.current()];
+    // In addresses and cookies they travel encoded.
+    return [...new Set([...plain, ...plain.map((value) => encode(value))])]
       .filter((value) => value.length >= 4)
       .toSorted((a, b) => b.length - a.length);
   }
@@ -52,6 +54,15 @@ export class Credentials {
     return Object.values(this.manifest.credentials).flatMap((scheme) =>
       scheme.type === 'basic' && this.config.variable(scheme.passwordEnv) !== undefined
         ? [this.#basicPair(scheme)]
+        : [],
+    );
+  }
+
+  /** What the token endpoint is shown (RFC 6749 section 2.3.1). */
+  #clientPairs(): string[] {
+    return Object.values(this.manifest.credentials).flatMap((scheme) =>
+      scheme.type === 'oauth2' && this.#hasClient(scheme)
+        ? [this.tokens.clientPair(scheme.clientCredentials!)]
         : [],
     );
   }
