@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bundleSources } from './bundle/bundle-sources.js';
+import { bundleSources, type BundlePlan } from './bundle/bundle-sources.js';
 import type { ServerProject } from './render-project.js';
 
 /**
@@ -15,6 +15,7 @@ export interface ServerBundle {
 
 const DATA_PREFIX = 'data/';
 const SOURCE_PREFIX = 'src/';
+const RUNTIME_PREFIX = 'src/runtime/';
 /** Most projects share one runtime, so that few bundles serve all of them. */
 const MOST_KEPT_BUNDLES = 8;
 
@@ -25,6 +26,9 @@ const ASIDE: ReadonlyMap<string, string> = new Map([
 ]);
 
 type CodeFiles = ReadonlyMap<string, Uint8Array>;
+
+const SERVER: ReadonlyMap<string, string> = new Map([['src/main.ts', 'server.cjs']]);
+const NO_FILES: CodeFiles = new Map();
 
 const kept = new Map<string, Promise<CodeFiles>>();
 
@@ -38,12 +42,26 @@ export async function bundleProject(project: ServerProject): Promise<ServerBundl
   return { files, entry: 'server.cjs' };
 }
 
-function codeFiles(project: ServerProject): Promise<CodeFiles> {
-  const sources = new Map([...project.files].filter(([path]) => path.startsWith(SOURCE_PREFIX)));
-  const key = hashOf(sources);
-  const known =
-    kept.get(key) ??
-    bundleSources(sources, { entry: 'src/main.ts', file: 'server.cjs', aside: asideOf(sources) });
+async function codeFiles(project: ServerProject): Promise<CodeFiles> {
+  const sources = below(SOURCE_PREFIX, project.files);
+  const aside = new Map([...ASIDE].filter(([path]) => sources.has(path)));
+  const [server, rest] = await Promise.all([
+    bundled(sources, { entries: SERVER, aside }),
+    // Without the owner's code, so that projects with other code share them.
+    aside.size === 0
+      ? NO_FILES
+      : bundled(below(RUNTIME_PREFIX, sources), { entries: aside, aside: new Map() }),
+  ]);
+  return new Map([...server, ...rest]);
+}
+
+function below(prefix: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].filter(([path]) => path.startsWith(prefix)));
+}
+
+function bundled(sources: ReadonlyMap<string, string>, plan: BundlePlan): Promise<CodeFiles> {
+  const key = `${[...plan.entries.values()].join(' ')} ${hashOf(sources)}`;
+  const known = kept.get(key) ?? bundleSources(sources, plan);
   kept.delete(key);
   kept.set(key, known);
   known.catch(() => kept.delete(key));
@@ -52,10 +70,6 @@ function codeFiles(project: ServerProject): Promise<CodeFiles> {
     kept.delete(oldest);
   }
   return known;
-}
-
-function asideOf(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...ASIDE].filter(([path]) => sources.has(path)));
 }
 
 function hashOf(sources: ReadonlyMap<string, string>): string {

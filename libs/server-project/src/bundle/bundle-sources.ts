@@ -12,11 +12,9 @@ const MODULE_URL = {
 };
 
 export interface BundlePlan {
-  /** Path of the module that starts. */
-  readonly entry: string;
-  /** What it is bundled into. */
-  readonly file: string;
-  /** Modules that get a file of their own, by path: what imports them dynamically finds it beside itself. */
+  /** Path of each module that starts to the file that it is bundled into. */
+  readonly entries: ReadonlyMap<string, string>;
+  /** Modules that lie in a file of their own, by path: what imports them dynamically looks for it beside itself. */
   readonly aside: ReadonlyMap<string, string>;
 }
 
@@ -28,12 +26,12 @@ export interface BundlePlan {
  */
 export async function bundleSources(
   sources: ReadonlyMap<string, string>,
-  { entry, file, aside }: BundlePlan,
+  { entries, aside }: BundlePlan,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const { packages } = findAssetFolders();
   try {
     const result = await build({
-      entryPoints: [[entry, file] as const, ...aside].map(([path, name]) => ({
+      entryPoints: [...entries].map(([path, name]) => ({
         in: `${PROJECT}:${path}`,
         out: posix.parse(name).name,
       })),
