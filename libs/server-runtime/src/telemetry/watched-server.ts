@@ -6,8 +6,8 @@ import {
   type ServerContext,
   type ServerOptions,
 } from '@modelcontextprotocol/server';
-import type { Telemetry } from './telemetry.js';
-import type { RequestFacts, TraceFields } from './watcher.js';
+import { shortText, traceFields } from './trace-fields.js';
+import type { RequestFacts } from './watcher.js';
 
 /** Which names a client may make this server write down. */
 export interface KnownNames {
@@ -15,22 +15,26 @@ export interface KnownNames {
   prompt(name: string): boolean;
 }
 
-type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
+/** What runs a request and tells of it. */
+export interface RequestTeller {
+  request<R>(facts: RequestFacts, signal: AbortSignal, work: () => Promise<R>): Promise<R>;
+}
 
-const LONGEST_TEXT = 128;
+type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
 
 /** An MCP server whose every request is told to the telemetry, those that the SDK answers included. */
 export class WatchedServer extends Server {
   constructor(
     info: ConstructorParameters<typeof Server>[0],
     options: ServerOptions,
-    readonly watch: { readonly telemetry: Telemetry; readonly known: KnownNames },
+    readonly watch: { readonly telemetry: RequestTeller; readonly known: KnownNames },
   ) {
     super(info, options);
   }
 
   /** The SDK's place for this; called from its constructor too, when `watch` is not yet there. */
   protected override _wrapHandler(method: string, handler: Handler): Handler {
+    // oxlint-disable-next-line no-underscore-dangle -- the SDK's own name
     const inner = super._wrapHandler(method, handler);
     return (request, context) => {
       const { telemetry, known } = this.watch;
@@ -45,47 +49,45 @@ interface Surroundings {
   readonly negotiated: string | undefined;
 }
 
-export function factsOf(
-  { method, params }: JSONRPCRequest,
+function factsOf(
+  request: JSONRPCRequest,
   context: ServerContext,
   { known, negotiated }: Surroundings,
 ): RequestFacts {
   const { mcpReq, sessionId, http } = context;
   const headers = http?.req?.headers;
-  const name = params?.['name'];
-  const envelope = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
-  const version = text(
-    envelope?.[PROTOCOL_VERSION_META_KEY] ?? negotiated ?? headers?.get('mcp-protocol-version'),
-  );
-  const id = text(String(mcpReq.id));
+  const { _meta: meta } = mcpReq;
   return {
-    method,
-    ...(method === 'tools/call' && isKnown(name, known.tool) ? { tool: name } : {}),
-    ...(method === 'prompts/get' && isKnown(name, known.prompt) ? { prompt: name } : {}),
-    ...(id === undefined ? {} : { requestId: id }),
-    ...(version === undefined ? {} : { protocolVersion: version }),
-    ...(sessionId === undefined ? {} : { sessionId }),
+    method: request.method,
+    ...knownTarget(request, known),
+    ...given('requestId', shortText(String(mcpReq.id))),
+    ...given('protocolVersion', shortText(claimedVersion(context) ?? negotiated)),
+    ...given('sessionId', sessionId),
     isHttp: http !== undefined,
-    meta: traceFields((field) => mcpReq._meta?.[field]),
+    meta: traceFields((field) => meta?.[field]),
     headers: traceFields((field) => headers?.get(field)),
   };
 }
 
-function isKnown(name: unknown, known: (name: string) => boolean): name is string {
-  return typeof name === 'string' && known(name);
+function knownTarget(
+  { method, params }: JSONRPCRequest,
+  known: KnownNames,
+): { tool?: string; prompt?: string } {
+  const name = params?.['name'];
+  if (typeof name !== 'string') return {};
+  if (method === 'tools/call' && known.tool(name)) return { tool: name };
+  return method === 'prompts/get' && known.prompt(name) ? { prompt: name } : {};
 }
 
-/** SEP-414: the names have no prefix in `params._meta` either. */
-function traceFields(field: (name: string) => unknown): TraceFields {
-  const traceparent = text(field('traceparent'));
-  const tracestate = field('tracestate');
-  return {
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...(typeof tracestate === 'string' ? { tracestate } : {}),
-  };
+/** In the envelope since 2026-07-28; before, in a header or once for a connection. The SDK has judged it. */
+function claimedVersion({ mcpReq, http }: ServerContext): unknown {
+  const envelope = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
+  return envelope?.[PROTOCOL_VERSION_META_KEY] ?? http?.req?.headers.get('mcp-protocol-version');
 }
 
-/** What a client chooses is not let grow. */
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : undefined;
+function given<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { readonly [Key in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
 }

@@ -60,11 +60,10 @@ export class Credentials {
 
   /** What the token endpoint is shown (RFC 6749 section 2.3.1). */
   #clientPairs(): string[] {
-    return Object.values(this.manifest.credentials).flatMap((scheme) =>
-      scheme.type === 'oauth2' && this.#hasClient(scheme)
-        ? [this.tokens.clientPair(scheme.clientCredentials!)]
-        : [],
-    );
+    return Object.values(this.manifest.credentials).flatMap((scheme) => {
+      if (scheme.type !== 'oauth2' || scheme.clientCredentials === undefined) return [];
+      return this.#hasClient(scheme) ? [this.tokens.clientPair(scheme.clientCredentials)] : [];
+    });
   }
 
   #basicPair({ usernameEnv, passwordEnv }: Extract<CredentialScheme, { type: 'basic' }>): string {

@@ -79,13 +79,14 @@ export class Metrics implements Watcher {
   }
 
   watchQueue(waiting: () => number): void {
-    new Gauge({
+    const gauge = new Gauge({
       name: 'mcp_server_upstream_waiting',
       help: 'Calls that wait for their turn (UPSTREAM_CONCURRENCY).',
-      registers: [this.registry],
+      registers: [],
       collect() {
         this.set(waiting());
       },
     });
+    this.registry.registerMetric(gauge);
   }
 }
