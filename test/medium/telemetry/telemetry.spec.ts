@@ -81,7 +81,8 @@ describe.each(['modern', 'legacy'] as const)('a server that is watched by a %s c
     await client.callTool({ name: 'test_error_handling', arguments: {} });
     await client.callTool({ name: `no_such_${ARGUMENT}`, arguments: {} }).catch(() => undefined);
     // Plain calls: of a newer client, the first is answered by the SDK, the next in the fast lane.
-    for (const _time of [1, 2, 3]) await client.callTool({ name: 'test_simple_text', arguments: {} });
+    for (let time = 0; time < 3; time += 1)
+      await client.callTool({ name: 'test_simple_text', arguments: {} });
     await client.readResource({ uri: `api://conformance/items/${ARGUMENT}` });
   });
   afterAll(async () => {
