@@ -18,7 +18,17 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'CONFIRM_DESTRUCTIVE',
   'LEGACY_SESSIONS',
   'LOG_LEVEL',
+  'LOG_CALLS',
+  'METRICS_PORT',
+  'METRICS_HOST',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_RESOURCE_ATTRIBUTES',
 ]);
+
+/** What opens something other than the API. */
+const SECRET_SETTINGS: readonly string[] = ['OTEL_EXPORTER_OTLP_HEADERS'];
 
 /** Variables of a deployment, told apart by what may be shown. */
 export interface SplitVariables {
@@ -36,7 +46,10 @@ export function splitVariables(
   manifest: ServerManifest,
   given: Readonly<Record<string, string>>,
 ): SplitVariables {
-  const secret = new Set(Object.values(manifest.credentials).flatMap(credentialVariables));
+  const secret = new Set([
+    ...Object.values(manifest.credentials).flatMap(credentialVariables),
+    ...SECRET_SETTINGS,
+  ]);
   const plain = new Set([
     ...SETTINGS,
     ...manifest.servers.flatMap(({ variables }) => Object.values(variables).map(({ env }) => env)),

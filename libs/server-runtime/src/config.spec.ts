@@ -36,3 +36,34 @@ describe('readConfig', () => {
     expect(() => readConfig({ OAUTH_SCOPES: 'mcp' })).toThrow('OAUTH_ISSUER');
   });
 });
+
+describe('what is told of calls', () => {
+  it('is nothing until it is wanted', () => {
+    expect(readConfig({})).not.toHaveProperty('telemetry');
+    const off = { METRICS_HOST: '0.0.0.0', OTEL_SERVICE_NAME: 'x', LOG_CALLS: '0', METRICS_PORT: '' };
+    expect(readConfig(off)).not.toHaveProperty('telemetry');
+    const disabled = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_SDK_DISABLED: 'TRUE' };
+    expect(readConfig(disabled)).not.toHaveProperty('telemetry');
+  });
+
+  it('is turned on by one variable each', () => {
+    expect(readConfig({ METRICS_PORT: '9464' }).telemetry).toEqual({
+      logCalls: false,
+      metrics: { host: '127.0.0.1', port: 9464 },
+    });
+    const traces = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }).telemetry?.traces;
+    expect(traces).toMatchObject({ url: 'http://127.0.0.1:4318/v1/traces' });
+    const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c.example/in' };
+    expect(readConfig(own).telemetry?.traces).toMatchObject({ url: 'https://c.example/in' });
+    expect(readConfig({ LOG_CALLS: '1' }).telemetry).toEqual({ logCalls: true });
+  });
+
+  it.each([
+    ['METRICS_PORT', '65536'],
+    ['METRICS_PORT', 'on'],
+    ['LOG_CALLS', 'yes'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
+  ])('%s cannot be %s', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+});

@@ -8,6 +8,7 @@ import { Changes } from './mcp/changes.js';
 import { ServerFactory } from './mcp/server-factory.js';
 import { createSurface } from './modes/create-surface.js';
 import { modeOf } from './modes/tool-mode.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import { ToolCaller } from './tool-caller.js';
 import type { ToolData } from './tool-data.js';
 
@@ -71,10 +72,13 @@ async function prepare(data: ToolData, env: Environment, custom: CustomCode): Pr
   const config = readConfig(env);
   const log = new Log(config.logLevel);
   const mode = modeOf(data.manifest, config.mode);
-  const caller = new ToolCaller(data, callConfig(config, mode), log);
+  const telemetry = await loadTelemetry(config, data, log);
+  const caller = new ToolCaller(data, callConfig(config, mode), log, telemetry);
+  log.hide(() => [...caller.secrets(), ...ownSecrets(config)]);
   const surface = await createSurface(mode, { data: withoutReplaced(data, custom), config });
   const changes = new Changes();
-  const factory = new ServerFactory({ data, surface, custom, caller, log, changes });
+  const watched = telemetry === undefined ? {} : { telemetry };
+  const factory = new ServerFactory({ data, surface, custom, caller, log, changes, ...watched });
   const stop = await custom.start?.(changes);
   return {
     factory,
@@ -82,6 +86,7 @@ async function prepare(data: ToolData, env: Environment, custom: CustomCode): Pr
     close: async () => {
       await stop?.();
       await caller.close();
+      await telemetry?.close();
     },
   };
 }
@@ -100,4 +105,34 @@ function withoutReplaced(data: ToolData, { tools: own = [] }: CustomCode): ToolD
     tools: data.tools.filter((_, index) => isKept(index)),
     tags: data.tags.filter((_, index) => isKept(index)),
   };
+}
+
+/** Loaded only where something is watched. @throws ConfigError */
+async function loadTelemetry(
+  config: ServerConfig,
+  { manifest }: ToolData,
+  log: Log,
+): Promise<Telemetry | undefined> {
+  if (config.telemetry === undefined) return undefined;
+  const { startTelemetry } = await import('./telemetry/start-telemetry.js');
+  return startTelemetry({ config, manifest, log }, config.telemetry);
+}
+
+/** The server's own secrets, besides those for the API. */
+function ownSecrets({ requestStateKey, telemetry }: ServerConfig): string[] {
+  const headers = (telemetry?.traces?.headers ?? '').split(',').map((pair) => pair.replace(/^[^=]*=/, ''));
+  return [requestStateKey ?? '', ...headers.flatMap((value) => [value, decoded(value)])].filter(
+    (value) => value.length >= LEAST_SECRET,
+  );
+}
+
+/** Shorter ones would be found everywhere. */
+const LEAST_SECRET = 4;
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -43,6 +43,8 @@ export interface ServerConfig {
   readonly oauth?: OAuthConfig;
   /** `FAST_LANE`: plain calls of the newest protocol are answered without the SDK. */
   readonly fastLane: boolean;
+  /** `METRICS_PORT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `LOG_CALLS`: what is told of calls; undefined where nothing is. */
+  readonly telemetry?: TelemetryConfig;
   /** `LOG_LEVEL`: debug, info, warn, error or silent. */
   readonly logLevel: LogLevel;
   /** A variable of the environment: server variables and credentials. */
@@ -65,6 +67,28 @@ export interface OAuthConfig {
   readonly writeScopes: readonly string[];
 }
 
+/** What is told of calls while they are made. */
+export interface TelemetryConfig {
+  /** `METRICS_PORT` (0 takes any free one) and `METRICS_HOST`: where Prometheus reads figures. */
+  readonly metrics?: { readonly host: string; readonly port: number };
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`: traces are sent. */
+  readonly traces?: TracesConfig;
+  /** `LOG_CALLS`: a line for each call. */
+  readonly logCalls: boolean;
+}
+
+/** https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+export interface TracesConfig {
+  /** With `/v1/traces`, unless `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` gives all of it. */
+  readonly url: string;
+  /** `OTEL_EXPORTER_OTLP_HEADERS`: `name=value`, split by commas; may hold a secret. */
+  readonly headers: string;
+  /** `OTEL_SERVICE_NAME`: the server's own name when not set. */
+  readonly serviceName?: string;
+  /** `OTEL_RESOURCE_ATTRIBUTES`: `name=value`, split by commas. */
+  readonly resourceAttributes: string;
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** The default first. */
@@ -84,6 +108,7 @@ export function readConfig(env: Environment): ServerConfig {
   const mode = toolMode(env);
   const requestStateKey = stateKey(env);
   const oauth = oauthConfig(env);
+  const telemetry = telemetryConfig(env);
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(socketPath === undefined ? {} : { socketPath }),
@@ -109,6 +134,7 @@ export function readConfig(env: Environment): ServerConfig {
     confirmDestructive: choice(env, 'CONFIRM_DESTRUCTIVE', ['0', '1']) === '1',
     ...(requestStateKey === undefined ? {} : { requestStateKey }),
     ...(oauth === undefined ? {} : { oauth }),
+    ...(telemetry === undefined ? {} : { telemetry }),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS),
     variable: (name) => env[name] || undefined,
   };
@@ -137,6 +163,41 @@ function toolMode(env: Environment): ToolMode | undefined {
   if (value === undefined || value === '') return undefined;
   if (!isToolMode(value)) throw new ConfigError(`TOOL_MODE must be one of ${TOOL_MODES.join(', ')}.`);
   return value;
+}
+
+const HIGHEST_PORT = 65_535;
+
+function telemetryConfig(env: Environment): TelemetryConfig | undefined {
+  const logCalls = choice(env, 'LOG_CALLS', ['0', '1']) === '1';
+  const metrics = metricsConfig(env);
+  const traces = tracesConfig(env);
+  if (!logCalls && metrics === undefined && traces === undefined) return undefined;
+  return {
+    logCalls,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(traces === undefined ? {} : { traces }),
+  };
+}
+
+function metricsConfig(env: Environment): TelemetryConfig['metrics'] {
+  if ((env['METRICS_PORT'] ?? '') === '') return undefined;
+  const port = wholeNumber(env, 'METRICS_PORT', { default: 0, min: 0 });
+  if (port > HIGHEST_PORT) throw new ConfigError(`METRICS_PORT must be at most ${HIGHEST_PORT}.`);
+  return { host: env['METRICS_HOST'] || '127.0.0.1', port };
+}
+
+function tracesConfig(env: Environment): TracesConfig | undefined {
+  const collector = webAddress(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  const traces = webAddress(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  const url = traces ?? (collector === undefined ? undefined : `${collector}/v1/traces`);
+  if (url === undefined || env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') return undefined;
+  const serviceName = env['OTEL_SERVICE_NAME'] || undefined;
+  return {
+    url,
+    headers: env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '',
+    ...(serviceName === undefined ? {} : { serviceName }),
+    resourceAttributes: env['OTEL_RESOURCE_ATTRIBUTES'] ?? '',
+  };
 }
 
 function list(value: string | undefined): string[] {

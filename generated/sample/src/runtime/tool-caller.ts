@@ -9,10 +9,12 @@ import { CallError } from './call-error.js';
 import type { ServerConfig } from './config.js';
 import type { Binding, ToolDefinition } from './format.js';
 import type { Log } from './log.js';
+import { redact } from './redact.js';
 import { buildRequest, type BuiltRequest } from './request/build-request.js';
 import type { ResultContext } from './results/result-context.js';
 import { failure, toResult } from './results/to-result.js';
 import { SchemaCompiler } from './schema-compiler.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
 import type { UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
@@ -29,9 +31,10 @@ export class ToolCaller {
     readonly data: ToolData,
     readonly config: ServerConfig,
     readonly log: Log,
+    telemetry?: Telemetry,
   ) {
     this.#credentials = new Credentials(data.manifest, config, new OAuthTokens(config));
-    this.#upstream = new UpstreamClient(config);
+    this.#upstream = new UpstreamClient(config, telemetry);
   }
 
   /** Never throws: what goes wrong is a result with `isError`. */
@@ -50,6 +53,11 @@ export class ToolCaller {
         this.log.warn('call failed', { tool: tool.name, reason: this.#redact(reasonOf(error)) });
       return failure(this.#redact(messageOf(error, this.config)));
     }
+  }
+
+  /** Every secret that is now in use, longest first. */
+  secrets(): string[] {
+    return this.#credentials.secrets();
   }
 
   close(): Promise<void> {
@@ -83,8 +91,10 @@ export class ToolCaller {
   async #reach(binding: Binding, signal: AbortSignal) {
     const base = baseUrlOf(this.data.manifest, this.config, binding.servers);
     const auth = await this.#credentials.apply(binding.security, signal);
+    const path = binding.kind === 'http' ? binding.path : '';
+    const known = { keepRedirects: false, template: `${base.pathname.replace(/\/+$/, '')}${path}` };
     const send = (built: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer> =>
-      this.#upstream.send({ keepRedirects: false, ...assemble(base, built, auth), ...how }, signal);
+      this.#upstream.send({ ...known, ...assemble(base, built, auth), ...how }, signal);
     return { base, send };
   }
 
@@ -104,11 +114,15 @@ export class ToolCaller {
   }
 
   #redact(text: string): string {
-    return this.#credentials.secrets().reduce((result, secret) => result.replaceAll(secret, '***'), text);
+    return redact(text, this.secrets());
   }
 }
 
-function assemble(base: URL, built: BuiltRequest, auth: AppliedAuth): Omit<UpstreamRequest, 'keepRedirects'> {
+function assemble(
+  base: URL,
+  built: BuiltRequest,
+  auth: AppliedAuth,
+): Omit<UpstreamRequest, 'keepRedirects' | 'template'> {
   const query = [...(base.search === '' ? [] : [base.search.slice(1)]), ...built.query, ...auth.query].join(
     '&',
   );

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { basename, posix } from 'node:path';
 import { build, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
 import { AppError } from '#lib/diagnostics';
 import { findAssetFolders } from '../project/asset-folder.js';
@@ -11,20 +11,32 @@ const MODULE_URL = {
   define: { 'import.meta.url': 'toolwrightModuleUrl' },
 };
 
+export interface BundlePlan {
+  /** Path of each module that starts to the file that it is bundled into. */
+  readonly entries: ReadonlyMap<string, string>;
+  /** Modules that lie in a file of their own, by path: what imports them dynamically looks for it beside itself. */
+  readonly aside: ReadonlyMap<string, string>;
+}
+
 /**
  * Bundles TypeScript sources that exist only in memory. Packages come from where this program has its own.
  *
  * @param sources relative POSIX path to text
- * @param entry one of the paths
+ * @returns file name to content
  */
 export async function bundleSources(
   sources: ReadonlyMap<string, string>,
-  entry: string,
-): Promise<Uint8Array> {
+  { entries, aside }: BundlePlan,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const { packages } = findAssetFolders();
   try {
     const result = await build({
-      entryPoints: [`${PROJECT}:${entry}`],
+      entryPoints: [...entries].map(([path, name]) => ({
+        in: `${PROJECT}:${path}`,
+        out: posix.parse(name).name,
+      })),
+      outdir: packages,
+      outExtension: { '.js': '.cjs' },
       bundle: true,
       write: false,
       platform: 'node',
@@ -37,18 +49,21 @@ export async function bundleSources(
       absWorkingDir: packages,
       banner: { js: MODULE_URL.banner },
       define: MODULE_URL.define,
-      plugins: [inMemory(sources, packages)],
+      plugins: [inMemory({ sources, aside }, packages)],
     });
-    const file = result.outputFiles[0];
-    if (file === undefined) throw new Error('esbuild wrote no file');
-    return file.contents;
+    return new Map(result.outputFiles.map(({ path, contents }) => [basename(path), contents]));
   } catch (error) {
     throw new AppError('generation-failed', { detail: 'The server could not be bundled.', cause: error });
   }
 }
 
+interface Modules {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly aside: ReadonlyMap<string, string>;
+}
+
 /** Serves the project's own modules; everything else goes esbuild's usual way, from the hub's folder. */
-function inMemory(sources: ReadonlyMap<string, string>, packages: string): Plugin {
+function inMemory(modules: Modules, packages: string): Plugin {
   return {
     name: 'in-memory',
     setup(build) {
@@ -57,9 +72,9 @@ function inMemory(sources: ReadonlyMap<string, string>, packages: string): Plugi
         path: path.slice(PROJECT.length + 1),
         namespace: PROJECT,
       }));
-      build.onResolve({ filter: /^\.\.?\//, namespace: PROJECT }, (args) => resolveSource(args, sources));
+      build.onResolve({ filter: /^\.\.?\//, namespace: PROJECT }, (args) => resolveSource(args, modules));
       build.onLoad({ filter: /.*/, namespace: PROJECT }, ({ path }) => ({
-        contents: sources.get(path) ?? '',
+        contents: modules.sources.get(path) ?? '',
         loader: 'ts',
         resolveDir: packages,
       }));
@@ -67,9 +82,10 @@ function inMemory(sources: ReadonlyMap<string, string>, packages: string): Plugi
   };
 }
 
-function resolveSource(args: OnResolveArgs, sources: ReadonlyMap<string, string>): OnResolveResult {
+function resolveSource(args: OnResolveArgs, { sources, aside }: Modules): OnResolveResult {
   const path = posix.join(posix.dirname(args.importer), args.path).replace(/\.js$/u, '.ts');
   if (!sources.has(path))
     return { errors: [{ text: `${args.importer} imports ${args.path}, which is not there` }] };
-  return { path, namespace: PROJECT };
+  const own = args.kind === 'dynamic-import' ? aside.get(path) : undefined;
+  return own === undefined ? { path, namespace: PROJECT } : { path: `./${own}`, external: true };
 }

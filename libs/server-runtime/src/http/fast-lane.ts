@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import {
   CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
@@ -6,6 +6,8 @@ import {
   SERVER_INFO_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { ServerFactory } from '../mcp/server-factory.js';
+import { traceFields } from '../telemetry/trace-fields.js';
+import type { RequestFacts } from '../telemetry/watcher.js';
 import { isRecord } from '../request/values.js';
 
 const VERSION = '2026-07-28';
@@ -32,6 +34,13 @@ interface Plain {
   readonly params: Readonly<Record<string, unknown>>;
   /** What the SDK judges besides the request itself: the client's envelope and what it accepts. */
   readonly client: string;
+}
+
+interface PlainCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly meta: unknown;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -61,7 +70,7 @@ export class FastLane {
   ): Promise<void> {
     const plain = this.#isOpen ? plainRequest(request, body) : undefined;
     if (plain === undefined) return serve();
-    if (this.#accepted.has(plain.client) && (await this.#answer(plain, response))) return undefined;
+    if (this.#accepted.has(plain.client) && (await this.#answer(plain, request, response))) return undefined;
     await serve();
     if (response.statusCode === 200) this.#accept(plain.client);
   }
@@ -71,7 +80,20 @@ export class FastLane {
     this.#accepted.add(client);
   }
 
-  async #answer({ id, method, params }: Plain, response: ServerResponse): Promise<boolean> {
+  #call(
+    { meta, signal, ...call }: PlainCall,
+    facts: () => RequestFacts,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const { telemetry } = this.factory.options;
+    const work = () => this.factory.callPlainly(call, meta, signal);
+    return telemetry === undefined ? work() : telemetry.request(facts(), signal, work);
+  }
+
+  async #answer(
+    { id, method, params }: Plain,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> {
     if (method === 'tools/list') return this.#list(id, params['cursor'], response);
     const { name, arguments: args } = params;
     if (typeof name !== 'string' || !this.factory.tools.isPlain(name)) return false;
@@ -81,11 +103,8 @@ export class FastLane {
       if (!response.writableFinished) ended.abort();
     });
     try {
-      const outcome = await this.factory.callPlainly(
-        { name, arguments: args ?? {} },
-        params['_meta'],
-        ended.signal,
-      );
+      const call = { name, arguments: args ?? {}, meta: params['_meta'], signal: ended.signal };
+      const outcome = await this.#call(call, () => plainFacts(name, id, headers));
       send(response, `{"result":${this.#complete(outcome)},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -107,12 +126,27 @@ export class FastLane {
   }
 
   #list(id: string | number, cursor: unknown, response: ServerResponse): boolean {
+    // The SDK's lane tells of lists.
+    if (this.factory.options.telemetry !== undefined) return false;
     if (cursor !== undefined && typeof cursor !== 'string') return false;
     const page = this.factory.listPage(cursor);
     if (page === undefined) return false;
     send(response, `{"result":${page},${this.#serverInfo}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
     return true;
   }
+}
+
+/** The name is one of this server's, and `_meta` names no trace: such requests are not plain. */
+function plainFacts(tool: string, id: string | number, headers: IncomingHttpHeaders): RequestFacts {
+  return {
+    method: 'tools/call',
+    tool,
+    requestId: String(id),
+    protocolVersion: VERSION,
+    isHttp: true,
+    meta: {},
+    headers: traceFields((field) => headers[field]),
+  };
 }
 
 function plainRequest({ headers }: IncomingMessage, body: unknown): Plain | undefined {

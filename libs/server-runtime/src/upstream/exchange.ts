@@ -8,6 +8,8 @@ export interface UpstreamRequest {
   /** May be sent again although its method does not say so: a GraphQL query that is POSTed. */
   readonly repeatable?: boolean;
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Path with the names of its parameters in place of their values, for telemetry. */
+  readonly template?: string;
   /** A redirect is the answer itself. */
   readonly keepRedirects: boolean;
 }

@@ -4,6 +4,7 @@ import type { Agent, Dispatcher } from 'undici';
 import type { ServerConfig } from '../config.js';
 import { contentType } from '../results/content-type.js';
 import { isStream } from '../results/stream-type.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import { Deadline } from './deadline.js';
 import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
 import { Limiter } from './limiter.js';
@@ -31,8 +32,12 @@ export class UpstreamClient {
   #undici: typeof Undici | undefined;
   readonly #agents = new Map<string, Agent>();
 
-  constructor(readonly config: ServerConfig) {
+  constructor(
+    readonly config: ServerConfig,
+    readonly telemetry?: Telemetry,
+  ) {
     this.#limiter = new Limiter(config.concurrency);
+    telemetry?.watchQueue(() => this.#limiter.waiting);
   }
 
   async send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
@@ -47,7 +52,7 @@ export class UpstreamClient {
     const attempts = isRepeatable(request) ? this.config.retries + 1 : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const answer = await this.#followRedirects(request, signal);
+        const answer = await this.#followRedirects(request, signal, attempt - 1);
         if (attempt >= attempts || !TRANSIENT.has(answer.status)) return answer;
         const wait = waitMs(answer.headers['retry-after'], attempt);
         if (wait > MAX_WAIT_MS) return answer;
@@ -59,14 +64,27 @@ export class UpstreamClient {
     }
   }
 
-  async #followRedirects(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+  async #followRedirects(
+    request: UpstreamRequest,
+    signal: AbortSignal,
+    retries: number,
+  ): Promise<UpstreamAnswer> {
     let current = request;
     for (let hops = 0; ; hops += 1) {
-      const answer = await this.#once(current, signal);
+      const answer = await this.#watched(current, signal, { retries, redirects: hops });
       const next = hops < MAX_REDIRECTS ? redirected(current, answer) : undefined;
       if (next === undefined) return answer;
       current = next;
     }
+  }
+
+  #watched(
+    request: UpstreamRequest,
+    signal: AbortSignal,
+    sent: { readonly retries: number; readonly redirects: number },
+  ): Promise<UpstreamAnswer> {
+    if (this.telemetry === undefined) return this.#once(request, signal);
+    return this.telemetry.upstream(request, sent, (outgoing) => this.#once(outgoing, signal));
   }
 
   async #once(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {

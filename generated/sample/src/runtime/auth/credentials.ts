@@ -42,7 +42,9 @@ export class Credentials {
     const values = Object.values(this.manifest.credentials)
       .flatMap(secretVariables)
       .flatMap((name) => this.config.variable(name) ?? []);
-    return [...values, ...this.#basicPairs(), ...this.tokens.current()]
+    const plain = [...values, ...this.#basicPairs(), ...this.#clientPairs(), ...this.tokens.current()];
+    // In addresses and cookies they travel encoded.
+    return [...new Set([...plain, ...plain.map((value) => encode(value))])]
       .filter((value) => value.length >= 4)
       .toSorted((a, b) => b.length - a.length);
   }
@@ -54,6 +56,14 @@ export class Credentials {
         ? [this.#basicPair(scheme)]
         : [],
     );
+  }
+
+  /** What the token endpoint is shown (RFC 6749 section 2.3.1). */
+  #clientPairs(): string[] {
+    return Object.values(this.manifest.credentials).flatMap((scheme) => {
+      if (scheme.type !== 'oauth2' || scheme.clientCredentials === undefined) return [];
+      return this.#hasClient(scheme) ? [this.tokens.clientPair(scheme.clientCredentials)] : [];
+    });
   }
 
   #basicPair({ usernameEnv, passwordEnv }: Extract<CredentialScheme, { type: 'basic' }>): string {

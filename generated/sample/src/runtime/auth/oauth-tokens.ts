@@ -57,7 +57,7 @@ export class OAuthTokens {
       headers: {
         accept: 'application/json',
         'content-type': 'application/x-www-form-urlencoded',
-        authorization: this.#clientAuthorization(client.clientIdEnv, client.clientSecretEnv),
+        authorization: `Basic ${this.clientPair(client)}`,
       },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
@@ -73,11 +73,11 @@ export class OAuthTokens {
   }
 
   /** RFC 6749 section 2.3.1: both are form-encoded before they are joined. */
-  #clientAuthorization(idEnv: string, secretEnv: string): string {
-    const [id, secret] = [idEnv, secretEnv].map((name) =>
+  clientPair({ clientIdEnv, clientSecretEnv }: NonNullable<OAuth2['clientCredentials']>): string {
+    const [id, secret] = [clientIdEnv, clientSecretEnv].map((name) =>
       encodeURIComponent(this.config.variable(name) ?? ''),
     );
-    return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    return Buffer.from(`${id}:${secret}`).toString('base64');
   }
 
   /** OpenID Connect Discovery 1.0 section 4. */

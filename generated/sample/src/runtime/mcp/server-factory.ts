@@ -7,6 +7,7 @@ import {
 import type { CustomCode } from '../custom.js';
 import type { Log } from '../log.js';
 import type { ToolSurface } from '../modes/tool-surface.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { ToolCaller } from '../tool-caller.js';
 import type { ToolData } from '../tool-data.js';
 import { callContext, type ContextSource } from './call-context.js';
@@ -32,6 +33,8 @@ export interface FactoryOptions {
   readonly caller: ToolCaller;
   readonly log: Log;
   readonly changes: Changes;
+  /** Set where something watches. */
+  readonly telemetry?: Telemetry;
 }
 
 /**
@@ -114,7 +117,7 @@ export class ServerFactory {
   }
 
   #build(era: Era['era'], lasts: boolean): Server {
-    const server = new Server(this.info, this.#options);
+    const server = this.#newServer();
     const source = this.#sourceOf(server, era);
     this.#serveTools(server, source);
     if (this.#hasPrompts()) this.#servePrompts(server, source);
@@ -140,6 +143,15 @@ export class ServerFactory {
         this.tools.run({ name, arguments: args }, callContext(source, sdk, name)),
     };
     return source;
+  }
+
+  #newServer(): Server {
+    const { telemetry } = this.options;
+    if (telemetry === undefined) return new Server(this.info, this.#options);
+    return telemetry.makeServer(this.info, this.#options, {
+      tool: (name) => this.tools.scoped(name) !== undefined,
+      prompt: (name) => this.prompts.listed.some((prompt) => prompt.name === name),
+    });
   }
 
   #serveTools(server: Server, source: ContextSource): void {
