@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import { constant, constantFrom, object, oneof, record, sample, tuple, type Arbitrary } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFixtureApi, type FixtureApi } from '../support/fixture-api.js';
 import { requirement, titled } from '../support/requirements.js';
@@ -76,7 +76,7 @@ describe('the fast lane and the SDK', () => {
   it('give the same answers to requests that are nearly plain', async () => {
     await replay(lane.url, plain({}));
     let byLane = 0;
-    for (const request of fc.sample(nearlyPlain, { numRuns: FUZZED, seed: 7 }))
+    for (const request of sample(nearlyPlain, { numRuns: FUZZED, seed: 7 }))
       if ((await sameFromBoth(request)).hasLength) byLane += 1;
     expect(byLane).toBeGreaterThan(FUZZED / 10);
     expect(byLane).toBeLessThan(FUZZED);
@@ -118,12 +118,9 @@ function plain({ message = {}, params = {}, meta = {}, headers = {} }: Changes):
   };
 }
 
-const oddValue = fc.constantFrom<unknown>(null, '', 0, -1, 1.5, true, [], {}, 'x', { a: 1 }, 2 ** 60, '名');
-const oddMember = fc.tuple(
-  fc.constantFrom('progressToken', 'extra', 'cursor', 'inputResponses', 'task'),
-  oddValue,
-);
-const toolName = fc.constantFrom(
+const oddValue = constantFrom<unknown>(null, '', 0, -1, 1.5, true, [], {}, 'x', { a: 1 }, 2 ** 60, '名');
+const oddMember = tuple(constantFrom('progressToken', 'extra', 'cursor', 'inputResponses', 'task'), oddValue);
+const toolName = constantFrom(
   'test_simple_text',
   'test_error_handling',
   'json_schema_2020_12_tool',
@@ -131,51 +128,47 @@ const toolName = fc.constantFrom(
   'constructor',
 );
 
-const seldom = <T>(change: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: change });
+const seldom = <T>(change: Arbitrary<T>) =>
+  oneof({ weight: 2, arbitrary: constant({}) }, { weight: 1, arbitrary: change });
 
 /** Plain requests with a few things about them changed. */
-const nearlyPlain: fc.Arbitrary<Recorded> = fc
-  .record({
-    message: seldom(
-      fc.oneof(
-        oddValue.map((id) => ({ id })),
-        fc
-          .constantFrom('tools/list', 'tools/call', 'server/discover', 'ping', 'tools/none')
-          .map((method) => ({ method })),
-        oddMember.map(([name, value]) => ({ [name]: value })),
-        fc.constant({ jsonrpc: '1.0' }),
-      ),
+const nearlyPlain: Arbitrary<Recorded> = record({
+  message: seldom(
+    oneof(
+      oddValue.map((id) => ({ id })),
+      constantFrom('tools/list', 'tools/call', 'server/discover', 'ping', 'tools/none').map((method) => ({
+        method,
+      })),
+      oddMember.map(([name, value]) => ({ [name]: value })),
+      constant({ jsonrpc: '1.0' }),
     ),
-    params: seldom(
-      fc.oneof(
-        toolName.map((name) => ({ name })),
-        oddValue.map((given) => ({ arguments: given })),
-        fc
-          .object({ maxDepth: 2 })
-          .map((given) => ({ arguments: JSON.parse(JSON.stringify(given)) as object })),
-        oddMember.map(([name, value]) => ({ [name]: value })),
-      ),
+  ),
+  params: seldom(
+    oneof(
+      toolName.map((name) => ({ name })),
+      oddValue.map((given) => ({ arguments: given })),
+      object({ maxDepth: 2 }).map((given) => ({ arguments: JSON.parse(JSON.stringify(given)) as object })),
+      oddMember.map(([name, value]) => ({ [name]: value })),
     ),
-    meta: seldom(
-      fc.oneof(
-        oddMember.map(([name, value]) => ({ [name]: value })),
-        oddValue.map((value) => ({ 'io.modelcontextprotocol/clientCapabilities': value })),
-        oddValue.map((value) => ({ 'io.modelcontextprotocol/clientInfo': value })),
-        fc.constant({ 'io.modelcontextprotocol/protocolVersion': '2025-11-25' }),
-      ),
+  ),
+  meta: seldom(
+    oneof(
+      oddMember.map(([name, value]) => ({ [name]: value })),
+      oddValue.map((value) => ({ 'io.modelcontextprotocol/clientCapabilities': value })),
+      oddValue.map((value) => ({ 'io.modelcontextprotocol/clientInfo': value })),
+      constant({ 'io.modelcontextprotocol/protocolVersion': '2025-11-25' }),
     ),
-    headers: seldom(
-      fc.constantFrom<Record<string, string>>(
-        { 'mcp-method': 'tools/list' },
-        { 'mcp-name': 'other' },
-        { 'mcp-session-id': 'abc' },
-        { 'mcp-param-x': '1' },
-        { accept: 'application/json' },
-        { accept: 'text/event-stream' },
-        { 'mcp-protocol-version': '2025-11-25' },
-        { 'content-type': 'application/json; charset=utf-8' },
-      ),
+  ),
+  headers: seldom(
+    constantFrom<Record<string, string>>(
+      { 'mcp-method': 'tools/list' },
+      { 'mcp-name': 'other' },
+      { 'mcp-session-id': 'abc' },
+      { 'mcp-param-x': '1' },
+      { accept: 'application/json' },
+      { accept: 'text/event-stream' },
+      { 'mcp-protocol-version': '2025-11-25' },
+      { 'content-type': 'application/json; charset=utf-8' },
     ),
-  })
-  .map(plain);
+  ),
+}).map(plain);
