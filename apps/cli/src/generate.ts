@@ -1,5 +1,10 @@
 import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
-import { renderProject, writeProjectFolder, type ProjectDescription } from '#lib/server-project';
+import {
+  renderProject,
+  writeProjectFolder,
+  type License,
+  type ProjectDescription,
+} from '#lib/server-project';
 import { projectDescription } from './project-description.js';
 import { readTools, type SpecOptions } from './read-tools.js';
 import { diagnosticsText, sumText } from './report.js';
@@ -8,6 +13,7 @@ export interface GenerateOptions extends SpecOptions {
   readonly out: string;
   /** The project gets the description too, for its server to offer. */
   readonly withDescription?: boolean;
+  readonly license?: License;
 }
 
 /** Writes the project to a new or empty folder, after saying what its tool list costs. */
@@ -27,7 +33,8 @@ export async function generate(spec: string, options: GenerateOptions): Promise<
   const origin = { descriptionHash: sourceHash, overlays, selection: customization.selection };
   const added =
     options.withDescription === true ? await addedDescription(spec, isCustomized(customization)) : {};
-  const project = await renderProject(toolSet, { origin, ...added });
+  const license = options.license === undefined ? {} : { license: options.license };
+  const project = await renderProject(toolSet, { origin, ...license, ...added });
   await writeProjectFolder(project, options.out);
   const folder = options.out;
   process.stdout.write(
