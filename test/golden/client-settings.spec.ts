@@ -78,7 +78,7 @@ TIDE_TABLES_KEY = "..."
       ['Gemini CLI', { httpUrl: url }],
     ];
     for (const [client, entry] of rows) {
-      const [, text = ''] = new RegExp(`\\| ${client} \\| \`([^\`]*)\``, 'u').exec(readme) ?? [];
+      const [, text = ''] = new RegExp(`\\| ${client} \\| \`(\\{[^\`]*)\``, 'u').exec(readme) ?? [];
       expect(JSON.parse(text), client).toEqual(entry);
     }
   });
