@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -141,16 +141,25 @@ describe.each(DESCRIPTIONS)('the project of $name', ({ path }) => {
   });
 });
 
-/** Code is the same in every project (above), so that one of them is enough. */
+/** Code is the same in every project (above) but for the kinds of bindings: one project with all of them is enough. */
 it.skipIf(packages === undefined && process.env['TOOLWRIGHT_TEST_REQUIRE'] !== 'all')(
   'a project is clean under its own ESLint and Prettier (wants an npm registry)',
   async () => {
     const root = await mkdtemp(join(tmpdir(), 'lint-'));
+    const files = new Map([...petstore.files, ...(await filesOfKind('graphql'))]);
     try {
-      await writeLinkedProject(petstore, join(root, 'project'), packages);
+      await writeLinkedProject({ ...petstore, files }, join(root, 'project'), packages);
       await runScript(join(root, 'project'), 'lint');
     } finally {
       await rm(root, { recursive: true });
     }
   },
 );
+
+async function filesOfKind(kind: string): Promise<[string, string][]> {
+  const folder = own(`libs/server-runtime/src/${kind}`);
+  const names = (await readdir(folder)).filter((name) => /(?<!\.spec)\.ts$/u.test(name));
+  return Promise.all(
+    names.map(async (name) => [`src/runtime/${kind}/${name}`, await readFile(join(folder, name), 'utf8')]),
+  );
+}

@@ -41,7 +41,7 @@ export async function checkCall(client: Client, upstream: Upstream, tool: ToolDe
   const [request] = upstream.seen;
   assert.ok(request, `${given}, it sent no request`);
   assert.equal(upstream.seen.length, 1, `${given}, it sent ${upstream.seen.length} requests`);
-  assert.equal(request.method, tool.binding.method, `${given}, it used another method`);
+  assert.equal(request.method, methodOf(tool), `${given}, it used another method`);
   assert.match(
     request.path,
     pathPattern(tool),
@@ -49,16 +49,22 @@ export async function checkCall(client: Client, upstream: Upstream, tool: ToolDe
   );
 }
 
+/** GraphQL travels by POST. */
+function methodOf({ binding }: ToolDefinition): string {
+  return binding.kind === 'http' ? binding.method : 'POST';
+}
+
 /** An answer as the API declares it. */
 function answerOf(tool: ToolDefinition): Upstream['answer'] {
   const body = tool.outputSchema === undefined ? {} : valueFor(tool.outputSchema);
-  return { contentType: 'application/json', body: JSON.stringify(body) };
+  const whole = tool.binding.kind === 'graphql' ? { data: body } : body;
+  return { contentType: 'application/json', body: JSON.stringify(whole) };
 }
 
 /** Matches what the path can become: `{name}` stands for any text without a slash; a query is left out. */
 function pathPattern({ binding }: ToolDefinition): RegExp {
   const base = (binding.servers?.[0]?.url ?? '').replace(/\/+$/u, '');
-  const literal = (base + binding.path)
+  const literal = (base + (binding.kind === 'http' ? binding.path : '/'))
     .replace(/\?.*$/u, '')
     .split(/\{[^}]*\}/u)
     .map((text) => encodeURI(text).replaceAll('%25', '%').replaceAll('#', '%23'))

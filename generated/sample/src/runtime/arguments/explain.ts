@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { ObjectSchema } from '../format.js';
-import { nearNames } from '../near-names.js';
+import { nearest } from './nearest.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -80,7 +80,7 @@ function shortList(values: unknown): string {
 
 function unknownName(name: string, at: string, schema: ObjectSchema): string {
   const known = at === '' ? Object.keys(schema.properties) : [];
-  const [near] = nearNames(name, known);
+  const near = nearest(name, known);
   const hint =
     near === undefined
       ? known.length > 0

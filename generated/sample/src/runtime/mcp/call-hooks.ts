@@ -4,7 +4,7 @@ import {
   type InputRequiredResult,
 } from '@modelcontextprotocol/server';
 import type { CallChange, CallContext, CustomCode, ToolCall, ToolHooks } from '../custom.js';
-import { nearNames } from '../near-names.js';
+import { nearNames } from '../arguments/nearest.js';
 
 const MOST_NAMES_SHOWN = 5;
 
@@ -24,6 +24,11 @@ export class CallHooks {
     this.#byTool = new Map(Object.entries(custom.hooks ?? {}));
     const known = new Set(toolNames);
     for (const name of this.#byTool.keys()) if (!known.has(name)) throw unknownTool(name, toolNames);
+  }
+
+  /** Whether there is a hook for this very tool. */
+  has(name: string): boolean {
+    return this.#byTool.has(name);
   }
 
   /** What the tool is to be called with, or what is answered in its place. */

@@ -35,6 +35,7 @@ export class ToolBox {
   readonly #custom: ReadonlyMap<string, CustomTool>;
   readonly #validator = new ArgumentValidator(new SchemaCompiler());
   readonly #hooks: CallHooks;
+  #plain: ReadonlySet<string> | undefined;
 
   /** @throws Error when the owner's code names a tool that is not there */
   constructor(readonly options: ToolBoxOptions) {
@@ -55,6 +56,24 @@ export class ToolBox {
     const tool = own ?? this.#generated.get(name);
     if (tool === undefined) return undefined;
     return { isReadOnly: tool.annotations?.readOnlyHint === true, scopes: own?.scopes ?? [] };
+  }
+
+  /** Whether a call of the tool needs only its arguments: no hook or own code that looks at what is around it. */
+  isPlain(name: string): boolean {
+    this.#plain ??= new Set(this.#plainNames());
+    return this.#plain.has(name);
+  }
+
+  #plainNames(): string[] {
+    const { custom, caller } = this.options;
+    if (custom.beforeCall !== undefined || custom.afterCall !== undefined) return [];
+    if (caller.config.confirmDestructive) return [];
+    const own = [...this.#custom.values()].filter(
+      ({ call, inputSchema }) =>
+        call.length < 2 && !JSON.stringify(inputSchema ?? {}).includes('x-mcp-header'),
+    );
+    const generated = [...this.#generated.keys()].filter((name) => !this.#custom.has(name));
+    return [...generated, ...own.map(({ name }) => name)].filter((name) => !this.#hooks.has(name));
   }
 
   /** @throws ProtocolError -32602 for a tool that is not there */

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type * as Undici from 'undici';
 import type { Agent } from 'undici';
 import type { ServerConfig } from '../config.js';
 import { contentType } from '../results/content-type.js';
 import { isStream } from '../results/stream-type.js';
+import { Deadline } from './deadline.js';
 import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
 import { Limiter } from './limiter.js';
 import { readBody } from './read-body.js';
@@ -25,6 +27,8 @@ const MAX_WAIT_MS = 10_000;
 /** Sends requests to the API: keep-alive, time limits, retries of what may be repeated, bounded concurrency. */
 export class UpstreamClient {
   readonly #limiter: Limiter;
+  /** Loaded at the first call. */
+  #undici: typeof Undici | undefined;
   readonly #agents = new Map<string, Agent>();
 
   constructor(readonly config: ServerConfig) {
@@ -40,7 +44,7 @@ export class UpstreamClient {
   }
 
   async #sendRepeatedly(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const attempts = REPEATABLE.has(request.method) ? this.config.retries + 1 : 1;
+    const attempts = isRepeatable(request) ? this.config.retries + 1 : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const answer = await this.#followRedirects(request, signal);
@@ -66,32 +70,36 @@ export class UpstreamClient {
   }
 
   async #once(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const { request: send } = await import('undici');
-    const response = await send(request.url.origin, {
-      dispatcher: await this.#agent(request),
-      // The path as encoded here: a URL object would normalise it once more.
-      path: `${request.url.pathname}${request.url.search}`,
-      method: request.method,
-      headers: request.headers,
-      body: request.body ?? null,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(this.config.timeoutMs)]),
-    } as Parameters<typeof send>[1]);
-    const { headers } = response;
-    const body = await readBody(response.body, {
-      maxBytes: this.config.maxResponseBytes,
-      ...(isStream(contentType({ headers })) ? { maxMs: this.config.streamMs } : {}),
-    });
-    return { status: response.statusCode, headers, ...body };
+    this.#undici ??= await import('undici');
+    const deadline = new Deadline(signal, this.config.timeoutMs);
+    try {
+      const response = await this.#undici.request(request.url.origin, {
+        dispatcher: this.#agent(request, this.#undici),
+        // The path as encoded here: a URL object would normalise it once more.
+        path: `${request.url.pathname}${request.url.search}`,
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+        signal: deadline.signal,
+      } as Parameters<typeof Undici.request>[1]);
+      const { headers } = response;
+      const body = await readBody(response.body, {
+        maxBytes: this.config.maxResponseBytes,
+        ...(isStream(contentType({ headers })) ? { maxMs: this.config.streamMs } : {}),
+      });
+      return { status: response.statusCode, headers, ...body };
+    } finally {
+      deadline.end();
+    }
   }
 
   /** One agent for each client certificate; nearly always just one. */
-  async #agent(request: UpstreamRequest): Promise<Agent> {
+  #agent(request: UpstreamRequest, { Agent: AgentClass }: typeof Undici): Agent {
     const key = request.tls?.cert ?? '';
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
-    const { Agent } = await import('undici');
     const { socketPath } = this.config;
-    const agent = new Agent({
+    const agent = new AgentClass({
       connect: { ...request.tls, ...(socketPath === undefined ? {} : { socketPath }) },
       connections: this.config.concurrency,
       keepAliveTimeout: 30_000,
@@ -101,6 +109,10 @@ export class UpstreamClient {
     this.#agents.set(key, agent);
     return agent;
   }
+}
+
+function isRepeatable({ method, repeatable }: UpstreamRequest): boolean {
+  return repeatable ?? REPEATABLE.has(method);
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), else doubling with jitter. */

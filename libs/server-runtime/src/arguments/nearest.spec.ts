@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearNames } from './near-names.js';
+import { nearNames } from './nearest.js';
 
 const KNOWN = ['getPetById', 'getPet', 'listPets', 'deletePet', 'addUser'];
 
