@@ -95,6 +95,18 @@ describe('the command line', () => {
     expect(await readdir(join(filtered, 'data'))).not.toContain('openapi.yaml');
   });
 
+  it('writes the licence that was chosen, and refuses one that it does not know', async () => {
+    const out = join(folder, 'licensed');
+    expect(await toolwright('generate', PETSTORE, '--out', out, '--license', 'MIT')).toMatchObject({
+      code: 0,
+    });
+    expect(await readFile(join(out, 'LICENSE'), 'utf8')).toMatch(/^MIT License/);
+    expect(await readFile(join(out, 'package.json'), 'utf8')).toContain('"license": "MIT"');
+    const unknown = await toolwright('generate', PETSTORE, '--out', out, '--license', 'GPL');
+    expect(unknown).toMatchObject({ code: 2 });
+    expect(unknown.stderr).toContain('Allowed choices are MIT, Apache-2.0');
+  });
+
   it('serves a description to an MCP client over standard streams', async () => {
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(

@@ -21,7 +21,7 @@ const hasRegistry =
   process.env['TOOLWRIGHT_TEST_REQUIRE'] === 'all' ||
   (await run('npm', [
     'view',
-    'typescript@7.0.2',
+    'typescript@6.0.3',
     'version',
     '--fetch-retries=0',
     '--fetch-timeout=5000',

@@ -55,7 +55,10 @@ function toolSetWith(text: string): ToolSet {
   };
 }
 
-const isCode = (path: string) => /\.(ts|js|mjs)$/u.test(path) || path === 'tsconfig.json';
+/** Inline and block constructs of Markdown. */
+const CONSTRUCTS = 'link image html strong em del heading code table list hr blockquote'.split(' ');
+const countOf = (types: readonly string[], type: string) => types.filter((one) => one === type).length;
+const isCode = (path: string) => /\.(ts|js|mjs|yml)$/u.test(path) || path === 'tsconfig.json';
 
 describe.each(HOSTILE)('a description that says %j everywhere', (text) => {
   const rendered = Promise.all([renderProject(toolSetWith(text)), renderProject(smallToolSet())]);
@@ -78,17 +81,33 @@ describe.each(HOSTILE)('a description that says %j everywhere', (text) => {
     );
   });
 
-  it('stays text in the README: no link, image, HTML or heading comes of it', async () => {
-    const [hostile, harmless] = await rendered;
-    const [mine, theirs] = [hostile, harmless].map((project) => constructs(project.files.get('README.md')!));
-    expect(mine!.filter((type) => ['link', 'image', 'html', 'strong', 'em', 'del'].includes(type))).toEqual(
-      [],
-    );
-    for (const block of ['heading', 'code', 'table', 'list', 'hr', 'blockquote']) {
-      expect(mine!.filter((type) => type === block).length, block).toBe(
-        theirs!.filter((type) => type === block).length,
-      );
-    }
+  it.each(['README.md', 'CHANGELOG.md'])(
+    'stays text in %s: no link, image, HTML or heading comes of it',
+    async (path) => {
+      const [hostile, harmless] = await rendered;
+      const [mine = [], theirs = []] = [hostile, harmless].map(({ files }) => constructs(files.get(path)!));
+      for (const type of CONSTRUCTS) expect(countOf(mine, type), type).toBe(countOf(theirs, type));
+    },
+  );
+
+  it('fills in no variable of the client that installs the extension', async () => {
+    const [hostile] = await rendered;
+    const manifest = JSON.parse(hostile.files.get('mcpb/manifest.json')!) as {
+      server: object;
+      user_config: Record<string, { default?: string }>;
+    };
+    const defaults = Object.values(manifest.user_config).map((setting) => setting.default ?? '');
+    expect(defaults.join(' ')).not.toContain('${');
+    expect(
+      JSON.stringify(manifest.server)
+        .match(/\$\{[^}]*\}/gu)
+        ?.toSorted(),
+    ).toEqual([
+      '${__dirname}',
+      '${user_config.tide_tables_key}',
+      '${user_config.upstream_base_url}',
+      '${user_config.v}',
+    ]);
   });
 
   it('stays in its label in the Dockerfile', async () => {

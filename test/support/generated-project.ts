@@ -10,10 +10,32 @@ const run = promisify(execFile);
 const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const COMPILER = join(PACKAGES, 'typescript7/bin/tsc');
 
-/** Writes a project and lends it this repository's packages: the versions are the same, and nothing is installed. */
-export async function writeLinkedProject(project: ServerProject, folder: string): Promise<void> {
+/**
+ * Writes a project and lends it packages: this repository's, whose versions are the same, so that nothing is installed.
+ * The linters are not among them.
+ */
+export async function writeLinkedProject(
+  project: ServerProject,
+  folder: string,
+  packages: string = PACKAGES,
+): Promise<void> {
   await writeProjectFolder(project, folder);
-  await symlink(PACKAGES, join(folder, 'node_modules'), 'dir');
+  await symlink(packages, join(folder, 'node_modules'), 'dir');
+}
+
+/** Runs one of the project's npm scripts; what it prints is in the error. */
+export async function runScript(folder: string, name: string): Promise<string> {
+  try {
+    const { stdout } = await run('npm', ['run', name], {
+      cwd: folder,
+      timeout: 150_000,
+      env: cleanEnvironment(),
+    });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`npm run ${name} fails:\n${stdout}\n${stderr}`, { cause: error });
+  }
 }
 
 /** Compiles with the project's own settings; the compiler's words are in the error. */

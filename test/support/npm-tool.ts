@@ -14,6 +14,7 @@ export const NPM_TOOLS = {
   'inspector-1': '@modelcontextprotocol/inspector@1.0.3',
   'inspector-2': '@modelcontextprotocol/inspector@2.12.0',
   mcporter: 'mcporter@0.12.3',
+  mcpb: '@anthropic-ai/mcpb@2.1.2',
 } as const;
 
 /** Some of them say that they want a newer Node than they do: `npm test` itself would hand its strictness down. */

@@ -44,6 +44,7 @@ const PROBES: Readonly<Record<RequirementName, () => Promise<Requirement>>> = {
   'inspector-1': async () => installable('inspector-1'),
   'inspector-2': async () => installable('inspector-2'),
   mcporter: async () => installable('mcporter'),
+  mcpb: async () => installable('mcpb'),
 };
 
 async function installable(name: NpmTool): Promise<Requirement> {

@@ -1,5 +1,10 @@
 import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
-import { renderProject, writeProjectFolder, type ProjectDescription } from '#lib/server-project';
+import {
+  renderProject,
+  writeProjectFolder,
+  type License,
+  type ProjectDescription,
+} from '#lib/server-project';
 import type { ToolMode } from '#lib/server-runtime';
 import { countModeTokens, withMode } from '#lib/tool-mapping';
 import { projectDescription } from './project-description.js';
@@ -11,6 +16,7 @@ export interface GenerateOptions extends SpecOptions {
   readonly mode: ToolMode;
   /** The project gets the description too, for its server to offer. */
   readonly withDescription?: boolean;
+  readonly license?: License;
 }
 
 /** Writes the project to a new or empty folder, after saying what its tool list costs. */
@@ -30,7 +36,8 @@ export async function generate(spec: string, options: GenerateOptions): Promise<
   const origin = { descriptionHash: sourceHash, overlays, selection: customization.selection };
   const added =
     options.withDescription === true ? await addedDescription(spec, isCustomized(customization)) : {};
-  const project = await renderProject(withMode(toolSet, options.mode), { origin, ...added });
+  const license = options.license === undefined ? {} : { license: options.license };
+  const project = await renderProject(withMode(toolSet, options.mode), { origin, ...license, ...added });
   await writeProjectFolder(project, options.out);
   const folder = options.out;
   process.stdout.write(

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#lib/diagnostics';
 import type { ToolMode } from '#lib/server-runtime';
+import type { License } from '#lib/server-project';
 import { withCustomizeOptions } from './customize-options.js';
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.js';
 import type { GenerateOptions } from './generate.js';
@@ -12,6 +13,7 @@ import { printable, styled } from './terminal.js';
 
 const VERSION = '0.1.0';
 const SPEC = 'a file, a folder, or a URL of a description or a GraphQL endpoint';
+const LICENSES: License[] = ['MIT', 'Apache-2.0', 'BSD-3-Clause', 'ISC', 'UNLICENSED'];
 const EXIT_TEXT = `
 Exit codes: 0 done, 1 a fault of Toolwright, 2 wrong arguments, 3 the description cannot be used or had,
 4 the output folder or port is taken, 6 the description is too large, 7 something it needs is not there.`;
@@ -52,6 +54,7 @@ function program(): Command {
     .requiredOption('--out <dir>', 'a new or empty folder')
     .option('--with-description', 'the server offers the description to its clients as a resource')
     .addOption(modeOption())
+    .addOption(new Option('--license <spdx>', 'for package.json and LICENSE').choices(LICENSES))
     .action(async (spec: string, options: GenerateOptions) =>
       (await import('./generate.js')).generate(spec, options),
     );

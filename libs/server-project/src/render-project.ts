@@ -1,5 +1,6 @@
 import type { ToolSet } from '#lib/tool-mapping';
 import { projectRecord, RECORD_FILE, type ProjectOrigin } from './project/project-record.js';
+import { licenseText, type License } from './project/license.js';
 import { loadTemplate } from './project/load-template.js';
 import { ProjectFiles } from './project/project-files.js';
 import { projectFacts } from './project/project-facts.js';
@@ -13,6 +14,8 @@ export interface RenderOptions {
   readonly origin?: ProjectOrigin;
   /** The API's own description, which the server then offers its clients as a resource. */
   readonly description?: ProjectDescription;
+  /** What others may do with the project; nothing when left out. */
+  readonly license?: License;
 }
 
 export interface ProjectDescription {
@@ -38,7 +41,8 @@ const DEFAULT_TEMPLATE = 'node-server';
 export async function renderProject(tools: ToolSet, options: RenderOptions = {}): Promise<ServerProject> {
   const template = await loadTemplate(options.template ?? DEFAULT_TEMPLATE);
   const record = projectRecord(options.origin);
-  const facts = { ...projectFacts(tools), isCustomized: record !== undefined };
+  const license = options.license ?? 'UNLICENSED';
+  const facts = { ...projectFacts(tools, license), isCustomized: record !== undefined };
   const files = new ProjectFiles();
   const { dataFolder, runtimeFolder } = template.manifest;
   for (const [path, text] of withUsedKinds(template.copied, runtimeFolder, tools)) files.add(path, text);
@@ -47,6 +51,7 @@ export async function renderProject(tools: ToolSet, options: RenderOptions = {})
   if (record !== undefined) files.add(RECORD_FILE, `${json(record)}\n`);
   if (options.description !== undefined)
     files.add(`${dataFolder}/${options.description.fileName}`, options.description.text);
+  addLicense(files, license, facts.name);
   return { name: facts.name, files: files.sorted() };
 }
 
@@ -58,4 +63,9 @@ function addData(files: ProjectFiles, dataFolder: string, tools: ToolSet): void 
   }
   const { graphqlTypes: typesFile } = tools.manifest;
   if (typesFile !== undefined) files.add(`${dataFolder}/${typesFile}`, `${json(tools.graphqlTypes ?? {})}\n`);
+}
+
+function addLicense(files: ProjectFiles, license: License, name: string): void {
+  const text = licenseText(license, name);
+  if (text !== undefined) files.add('LICENSE', text);
 }

@@ -23,13 +23,13 @@ export interface RunningServer {
 interface Prepared {
   readonly factory: ServerFactory;
   readonly log: Log;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Serves tools over HTTP.
  *
- * @throws ConfigError; Error with code EADDRINUSE when the port is taken
+ * @throws ConfigError; Error with code EADDRINUSE when the port is taken, or when `custom` has a hook for no tool
  */
 export async function serveHttp(
   data: ToolData,
@@ -49,7 +49,7 @@ export async function serveHttp(
   };
 }
 
-/** Serves tools over standard input and output. @throws ConfigError */
+/** Serves tools over standard input and output. @throws ConfigError; Error when `custom` has a hook for no tool */
 export async function serveStandardStreams(
   data: ToolData,
   env: Environment,

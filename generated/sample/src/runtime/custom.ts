@@ -40,21 +40,40 @@ export interface CustomCode {
    *   is how a call is refused (`isError: true`); or what {@link CallContext.ask} gives, to ask the client first
    * @throws Error whose message the model sees; the call is not made
    */
-  readonly beforeCall?: (
-    call: ToolCall,
-    context: CallContext,
-  ) => Awaitable<CallChange | InputRequiredResult | void>;
+  readonly beforeCall?: BeforeCall;
   /** Runs after every tool call that was made; a result that is returned takes the place of the given one. */
-  readonly afterCall?: (
-    call: ToolCall,
-    result: CallToolResult,
-    context: CallContext,
-  ) => Awaitable<CallToolResult | void>;
+  readonly afterCall?: AfterCall;
+  /** A say in the calls of single tools, by the tool's name; the server does not start when there is no such tool. */
+  readonly hooks?: Readonly<Record<string, ToolHooks>>;
   /** Runs once, before the first request. What it returns runs when the server stops. */
   readonly start?: (server: StartedServer) => Awaitable<(() => Awaitable<void>) | void>;
 }
 
 export type Awaitable<T> = T | Promise<T>;
+
+export type BeforeCall = (
+  call: ToolCall,
+  context: CallContext,
+) => Awaitable<CallChange | InputRequiredResult | void>;
+
+export type AfterCall = (
+  call: ToolCall,
+  result: CallToolResult,
+  context: CallContext,
+) => Awaitable<CallToolResult | void>;
+
+/** For one tool. What clients see of it stays as it is: its name, description and schemas. */
+export interface ToolHooks {
+  /** Like {@link CustomCode.beforeCall}, and after it, with the arguments that it gave. */
+  readonly before?: BeforeCall;
+  /**
+   * Answers in the tool's place, with arguments that were checked against the tool's schema. `context.callTool` with
+   * the tool's own name makes the call that it would have made. A tool with an output schema owes `structuredContent`.
+   */
+  readonly replace?: CustomTool['call'];
+  /** Like {@link CustomCode.afterCall}, and before it; for what {@link replace} gives, too. */
+  readonly after?: AfterCall;
+}
 
 export interface CustomServerInfo {
   readonly title?: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { semanticVersion } from './package-identity.js';
+import { smallToolSet } from '../../../../test/support/tool-sets.js';
+import { packageIdentity, semanticVersion } from './package-identity.js';
 
 describe('semanticVersion', () => {
   it.each([
@@ -18,5 +19,17 @@ describe('semanticVersion', () => {
     ['"; rm -rf /', '1.0.0'],
   ])('makes %j %j', (version, expected) => {
     expect(semanticVersion(version)).toBe(expected);
+  });
+});
+
+describe('serverKey', () => {
+  it.each([
+    ['petstore', 'petstore'],
+    ['petstore-mcp-server', 'petstore'],
+    ['github-v3-rest-api', 'github-v3-rest-api'],
+    ['swagger-petstore-openapi-3-0', 'swagger-petstore'],
+    ['administrationsschnittstelle', 'administrationsschn'],
+  ])('of %s is %s, short enough to stand before the name of each tool', (name, key) => {
+    expect(packageIdentity(smallToolSet({ name }).manifest).serverKey).toBe(key);
   });
 });

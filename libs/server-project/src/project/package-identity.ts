@@ -7,11 +7,15 @@ export interface PackageIdentity {
   readonly name: string;
   /** Semantic version, made from the API's own. */
   readonly version: string;
+  /** What clients call the server in their settings: short, since many put it before the name of each tool. */
+  readonly serverKey: string;
   /** Name in the MCP registry; `OWNER` is for the owner to replace. */
   readonly mcpName: string;
 }
 
 const MAX_NPM_NAME_LENGTH = 214;
+/** With a tool's name of up to 40 characters it stays below the 60 that Cursor takes for both. */
+const MAX_SERVER_KEY_LENGTH = 19;
 
 /** Derives the project's names from the server's; a name that is no lower-case kebab is refused, not mended. */
 export function packageIdentity(manifest: ServerManifest): PackageIdentity {
@@ -26,7 +30,21 @@ export function packageIdentity(manifest: ServerManifest): PackageIdentity {
       detail: `The server name ${manifest.name} is too long for npm.`,
     });
   }
-  return { name, version: semanticVersion(manifest.version), mcpName: `io.github.OWNER/${name}` };
+  return {
+    name,
+    version: semanticVersion(manifest.version),
+    serverKey: serverKey(manifest.name),
+    mcpName: `io.github.OWNER/${name}`,
+  };
+}
+
+/** The name's first words, as many as fit. */
+function serverKey(name: string): string {
+  const words = name.replace(/-mcp-server$/u, '').split('-');
+  const fitting = words.filter(
+    (_, index) => words.slice(0, index + 1).join('-').length <= MAX_SERVER_KEY_LENGTH,
+  );
+  return fitting.length > 0 ? fitting.join('-') : name.slice(0, MAX_SERVER_KEY_LENGTH);
 }
 
 const SEMANTIC = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+.*)?$/u;

@@ -1,6 +1,9 @@
 import type { ToolFile } from '#lib/server-runtime';
 import type { ToolSet } from '#lib/tool-mapping';
 import { environmentOf, type EnvironmentVariable } from './environment.js';
+import { clientEnvironment, type ClientEnvironment } from './client-environment.js';
+import { licenseText, type License } from './license.js';
+import { mcpbManifest } from './mcpb-manifest.js';
 import { packageIdentity, type PackageIdentity } from './package-identity.js';
 
 /** Above this the README counts the tools instead of listing them. */
@@ -18,15 +21,20 @@ export interface ProjectFacts extends PackageIdentity {
   readonly toolCount: number;
   readonly groups: readonly ToolGroup[];
   readonly listsTools: boolean;
+  /** One that only reads and needs no arguments; empty when there is none. */
   readonly exampleTool: string;
   readonly environment: readonly EnvironmentVariable[];
   readonly required: readonly EnvironmentVariable[];
-  /** The environment of a client's configuration, with a placeholder for each required value. */
-  readonly clientEnvironment: Readonly<Record<string, string>>;
+  readonly clientEnvironment: ClientEnvironment;
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
   readonly skippedCount: number;
   readonly unlistedSkips: number;
   readonly registry: object;
+  readonly mcpb: object;
+  readonly license: License;
+  readonly isUnlicensed: boolean;
+  /** The project has a `LICENSE` file. */
+  readonly hasLicenseText: boolean;
 }
 
 export interface ToolGroup {
@@ -36,28 +44,34 @@ export interface ToolGroup {
   readonly tools: readonly { readonly name: string; readonly summary: string; readonly operation: string }[];
 }
 
-export function projectFacts(tools: ToolSet): ProjectFacts {
+export function projectFacts(tools: ToolSet, license: License): ProjectFacts {
   const identity = packageIdentity(tools.manifest);
   const title = shorten(firstLine(tools.manifest.title) || tools.manifest.name, LONGEST_REGISTRY_TEXT);
   const environment = environmentOf(tools);
   const required = environment.filter((variable) => variable.required);
   const summary = shorten(`MCP server for ${title}`, LONGEST_REGISTRY_TEXT);
+  const groups = tools.files.map((file, index) => toolGroup(file, tools.manifest.toolFiles[index] ?? ''));
+  const listed = groups.flatMap((group) => group.tools);
   return {
     ...identity,
     title,
     apiVersion: tools.manifest.version,
     summary,
     toolCount: tools.manifest.toolCount,
-    groups: tools.files.map((file, index) => toolGroup(file, tools.manifest.toolFiles[index] ?? '')),
+    groups,
     listsTools: tools.manifest.toolCount <= MOST_LISTED_TOOLS,
-    exampleTool: tools.files[0]?.tools[0]?.name ?? '',
+    exampleTool: exampleTool(tools),
     environment,
     required,
-    clientEnvironment: Object.fromEntries(required.map(({ name }) => [name, '...'])),
+    clientEnvironment: clientEnvironment(required),
     skipped: tools.skipped.slice(0, MOST_LISTED_SKIPS),
     skippedCount: tools.skipped.length,
     unlistedSkips: Math.max(0, tools.skipped.length - MOST_LISTED_SKIPS),
     registry: registryEntry({ ...identity, title, summary, environment }),
+    mcpb: mcpbManifest({ ...identity, title, summary, license, environment, tools: listed }),
+    license,
+    isUnlicensed: license === 'UNLICENSED',
+    hasLicenseText: licenseText(license, identity.name) !== undefined,
   };
 }
 
@@ -72,6 +86,14 @@ function toolGroup(file: ToolFile, fileName: string): ToolGroup {
       operation: tool.operation,
     })),
   };
+}
+
+function exampleTool(tools: ToolSet): string {
+  const all = tools.files.flatMap((file) => file.tools);
+  const simple = all.find(
+    (tool) => tool.annotations.readOnlyHint && (tool.inputSchema.required ?? []).length === 0,
+  );
+  return simple?.name ?? '';
 }
 
 type RegistryFacts = Pick<ProjectFacts, 'name' | 'version' | 'mcpName' | 'title' | 'summary' | 'environment'>;

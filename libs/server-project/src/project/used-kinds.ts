@@ -26,5 +26,7 @@ function kindOf(line: string): string | undefined {
 }
 
 function without(lines: readonly string[], unused: ReadonlySet<string>): string {
-  return lines.filter((line) => !unused.has(kindOf(line) ?? '')).join('\n');
+  const text = lines.filter((line) => !unused.has(kindOf(line) ?? '')).join('\n');
+  // As the project's formatter writes it.
+  return text.replace('{\n};', '{};');
 }

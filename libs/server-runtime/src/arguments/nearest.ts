@@ -1,10 +1,16 @@
 /** The known name with the fewest edits, when it is near enough to be a slip. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
+  return nearNames(name, known)[0];
+}
+
+/** Known names that a wrong one may be a slip of, nearest first: few edits apart, whatever the case of letters. */
+export function nearNames(name: string, known: readonly string[]): string[] {
+  const farthest = Math.max(2, name.length / 3);
+  return known
     .map((candidate) => ({ candidate, distance: edits(name.toLowerCase(), candidate.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
+    .filter(({ distance }) => distance <= farthest)
+    .toSorted((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
 }
 
 /** Levenshtein distance. */

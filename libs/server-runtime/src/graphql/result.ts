@@ -57,7 +57,7 @@ function written(result: Json, { redact, config }: ResultContext): CallToolResul
       { type: 'text', text: JSON.stringify(value) },
       { type: 'text', text: note },
     ],
-    structuredContent: value as Record<string, unknown>,
+    structuredContent: value,
   };
 }
 

@@ -6,7 +6,7 @@ import {
   type InputRequiredResult,
 } from '@modelcontextprotocol/server';
 import { ArgumentValidator } from '../arguments/validator.js';
-import type { CallChange, CallContext, CustomCode, CustomTool, ToolCall } from '../custom.js';
+import type { CallContext, CustomCode, CustomTool, ToolCall } from '../custom.js';
 import type { ToolDefinition } from '../format.js';
 import type { Log } from '../log.js';
 import type { OfferedTool, OperationCaller, ToolSurface } from '../modes/tool-surface.js';
@@ -14,6 +14,7 @@ import type { ScopedTool } from '../oauth/needed-scopes.js';
 import { failure } from '../results/to-result.js';
 import { SchemaCompiler } from '../schema-compiler.js';
 import type { ToolCaller } from '../tool-caller.js';
+import { CallHooks } from './call-hooks.js';
 import { askedBefore, askToConfirm, needsConfirmation, refusal } from './confirmation.js';
 import { listedTool, NO_ARGUMENTS, type ListedTool } from './listed-tool.js';
 import { withHeartbeat } from './progress.js';
@@ -41,11 +42,14 @@ export class ToolBox {
   readonly #generated: ReadonlyMap<string, ToolDefinition>;
   readonly #custom: ReadonlyMap<string, CustomTool>;
   readonly #validator = new ArgumentValidator(new SchemaCompiler());
+  readonly #hooks: CallHooks;
   #plain: ReadonlySet<string> | undefined;
 
+  /** @throws Error when the owner's code names a tool that is not there */
   constructor(readonly options: ToolBoxOptions) {
     this.#custom = new Map((options.custom.tools ?? []).map((tool) => [tool.name, tool]));
     this.#generated = new Map(options.tools.map((tool) => [tool.name, tool]));
+    this.#hooks = new CallHooks(options.custom, [...this.#generated.keys(), ...this.#custom.keys()]);
   }
 
   /** In the order of the description, own tools last. */
@@ -76,8 +80,12 @@ export class ToolBox {
       ({ call, inputSchema }) =>
         call.length < 2 && !JSON.stringify(inputSchema ?? {}).includes('x-mcp-header'),
     );
-    const offered = this.options.surface.tools.filter(({ name }) => !this.#custom.has(name));
-    return [...offered, ...own].map(({ name }) => name);
+    // A listed tool that is not an operation itself may lead to one with a hook.
+    const offered = this.options.surface.tools.filter(
+      (tool) =>
+        !this.#custom.has(tool.name) && (this.#hooks.isEmpty || this.#generated.get(tool.name) === tool),
+    );
+    return [...offered, ...own].map(({ name }) => name).filter((name) => !this.#hooks.has(name));
   }
 
   /** @throws ProtocolError -32602 for a tool that is not there */
@@ -113,29 +121,40 @@ export class ToolBox {
     const mustConfirm = this.options.caller.config.confirmDestructive && needsConfirmation(given);
     const confirmed = mustConfirm ? askedBefore(given, context) : undefined;
     if (confirmed !== undefined) return refusal(context) ?? this.#makeAndTell(target, confirmed, context);
-    const change = await this.#before(given, context);
-    if ('answer' in change) return change.answer;
-    if (mustConfirm) return askToConfirm(given, change.arguments, context);
-    return this.#makeAndTell(target, change.arguments, context);
-  }
-
-  async #before(given: ToolCall, context: CallContext): Promise<BeforeCall> {
-    const change = (await this.options.custom.beforeCall?.(given, context)) ?? { arguments: given.arguments };
-    const answer = answerOf(change);
-    return answer === undefined ? (change as Pick<ToolCall, 'arguments'>) : { answer };
+    const prepared = await this.#hooks.before(given, context);
+    if ('answer' in prepared) return prepared.answer;
+    if (mustConfirm) return askToConfirm(given, prepared.arguments, context);
+    return this.#makeAndTell(target, prepared.arguments, context);
   }
 
   async #makeAndTell(target: Target, args: ToolCall['arguments'], context: CallContext): Promise<Outcome> {
-    const outcome = await target.make(args, context);
-    if (isInputRequiredResult(outcome)) return outcome;
-    const made = { ...target.given, arguments: args };
-    return (await this.options.custom.afterCall?.(made, outcome, context)) ?? outcome;
+    const call = { ...target.given, arguments: args };
+    const replace = this.#hooks.replacement(call.name);
+    const outcome = await (replace === undefined
+      ? target.make(args, context)
+      : this.#replaced(replace, call, context));
+    return isInputRequiredResult(outcome) ? outcome : this.#hooks.after(call, outcome, context);
   }
 
-  async #runCustom(tool: CustomTool, args: ToolCall['arguments'], context: CallContext): Promise<Outcome> {
-    const inputSchema = tool.inputSchema ?? NO_ARGUMENTS;
-    const checked = await this.#validator.values({ name: tool.name, inputSchema }, args);
-    const outcome = await tool.call(checked, context);
+  async #replaced(replace: CustomTool['call'], call: ToolCall, context: CallContext): Promise<Outcome> {
+    const tool = this.#custom.get(call.name) ?? this.#generated.get(call.name);
+    if (tool === undefined) throw unknownTool(call.name);
+    const outcome = await this.#runCustom({ ...tool, call: replace }, call.arguments, context);
+    // Clients refuse such a result with words that do not lead to the cause.
+    if (tool.outputSchema !== undefined && isUnstructured(outcome))
+      throw new Error(
+        `The hook in the place of ${call.name} has to give structuredContent: its outputSchema says so.`,
+      );
+    return outcome;
+  }
+
+  async #runCustom(
+    tool: Pick<CustomTool, 'name' | 'inputSchema' | 'call'>,
+    args: ToolCall['arguments'],
+    context: CallContext,
+  ): Promise<Outcome> {
+    const { name, inputSchema = NO_ARGUMENTS } = tool;
+    const outcome = await tool.call(await this.#validator.values({ name, inputSchema }, args), context);
     return typeof outcome === 'string' ? { content: [{ type: 'text', text: outcome }] } : outcome;
   }
 
@@ -176,9 +195,11 @@ export class ToolBox {
       call: async (tool, args, signal) => {
         const context = { ...outer, signal };
         const target = this.#operation(tool, args as ToolCall['arguments']);
-        const change = await this.#before(target.given, context);
+        const prepared = await this.#hooks.before(target.given, context);
         const outcome =
-          'answer' in change ? change.answer : await this.#makeAndTell(target, change.arguments, context);
+          'answer' in prepared
+            ? prepared.answer
+            : await this.#makeAndTell(target, prepared.arguments, context);
         return isInputRequiredResult(outcome) ? failure(ASKS_WITHIN) : outcome;
       },
     };
@@ -189,15 +210,12 @@ export class ToolBox {
   }
 }
 
-type BeforeCall = Pick<ToolCall, 'arguments'> | { readonly answer: Outcome };
-
 const ASKS_WITHIN =
   'This operation asks the person at the client first, which cannot be done from within another call.';
 
-/** What `beforeCall` gives in the tool's place, if it does. */
-function answerOf(change: CallChange | InputRequiredResult): Outcome | undefined {
-  if (isInputRequiredResult(change)) return change;
-  return 'result' in change ? (change as { result: CallToolResult }).result : undefined;
+function isUnstructured(outcome: Outcome): boolean {
+  if (isInputRequiredResult(outcome) || outcome.isError === true) return false;
+  return outcome.structuredContent === undefined;
 }
 
 function unknownTool(name: string): ProtocolError {

@@ -1,7 +1,7 @@
 /** Text of a primitive on the wire; null is the empty string. */
 export function primitiveText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -58,14 +58,15 @@ export function callContext(source: ContextSource, sdk: ServerContext, name: str
 function capabilitiesOf({ server, era }: ContextSource, { mcpReq }: ServerContext): ClientCapabilities {
   if (era === 'legacy') return server.getClientCapabilities() ?? {};
   const envelope = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
-  return (envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? {}) as ClientCapabilities;
+  return envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? {};
 }
 
 function userOf({ http }: ServerContext): CallContext['user'] {
   const auth = http?.authInfo;
   if (auth === undefined) return undefined;
+  const subject = auth.extra?.['subject'];
   return {
-    subject: String(auth.extra?.['subject'] ?? ''),
+    subject: typeof subject === 'string' ? subject : '',
     clientId: auth.clientId,
     scopes: auth.scopes,
   };

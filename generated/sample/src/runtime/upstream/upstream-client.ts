@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Undici from 'undici';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent } from 'undici';
 import type { ServerConfig } from '../config.js';
 import { contentType } from '../results/content-type.js';
 import { isStream } from '../results/stream-type.js';
@@ -95,7 +95,7 @@ export class UpstreamClient {
         dispatcher: this.#agent(request, this.#undici),
         // The path as encoded here: a URL object would normalise it once more.
         path: `${request.url.pathname}${request.url.search}`,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: request.headers,
         body: request.body ?? null,
         signal: deadline.signal,
