@@ -55,7 +55,8 @@ export class Telemetry {
     const known = redirects === 0 && template !== undefined ? { template } : {};
     const facts = { method, origin: new URL(url.origin), retries, redirects, ...known };
     const exchanges = this.watchers.flatMap((watcher) => watcher.upstreamBegins?.(facts, call) ?? []);
-    const headers = Object.assign({}, ...exchanges.map((exchange) => exchange.headers), request.headers);
+    const told = exchanges.flatMap((exchange) => Object.entries(exchange.headers ?? {}));
+    const headers = { ...Object.fromEntries(told), ...request.headers };
     const started = performance.now();
     const end = (answer: { status?: number; error?: string }) => {
       const seconds = (performance.now() - started) / 1000;
@@ -77,7 +78,7 @@ export class Telemetry {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.watchers.map((watcher) => watcher.close?.()));
+    await Promise.all(this.watchers.map(async (watcher) => watcher.close?.()));
   }
 }
 

@@ -84,7 +84,8 @@ function argumentTexts(schema: unknown, depth: number, seen: Set<unknown>): stri
   for (const [name, value] of Object.entries((properties ?? {}) as Record<string, unknown>)) {
     texts.push(name, ...argumentTexts(value, depth + 1, seen));
   }
-  for (const inner of [items, anyOf, oneOf, allOf, ...Object.values(($defs ?? {}) as object)].flat())
+  const defined = Object.values(($defs ?? {}) as Record<string, unknown>);
+  for (const inner of [items, anyOf, oneOf, allOf, ...defined].flat())
     texts.push(...argumentTexts(inner, depth + 1, seen));
   return texts;
 }
