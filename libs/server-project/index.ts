@@ -1,4 +1,5 @@
 export {
+  DEFAULT_TEMPLATE,
   renderProject,
   type ProjectDescription,
   type RenderOptions,
@@ -9,3 +10,9 @@ export { writeProjectFolder } from './src/write/folder.js';
 export { packArchive, type ArchiveFormat } from './src/write/archive.js';
 export { unpackArchive } from './src/write/unpack.js';
 export { bundleProject, type ServerBundle } from './src/bundle-project.js';
+export type { ProjectFacts } from './src/project/project-facts.js';
+export { builtInTemplates, loadTemplate } from './src/project/load-template.js';
+export { parseTemplate, type ProjectTemplate } from './src/project/project-template.js';
+export { readTemplateArchive } from './src/project/template-archive.js';
+export { readTemplateFolder } from './src/project/template-folder.js';
+export type { TemplateManifest } from './src/project/template-manifest.js';

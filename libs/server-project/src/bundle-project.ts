@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { bundleSources } from './bundle/bundle-sources.js';
+import { AppError } from '#lib/diagnostics';
+import { bundleSources, type BundleInput } from './bundle/bundle-sources.js';
 import type { ServerProject } from './render-project.js';
 
 /** What runs: one CommonJS file with every package inside, and the data files that it loads from beside it. */
@@ -12,6 +13,9 @@ export interface ServerBundle {
 
 const DATA_PREFIX = 'data/';
 const SOURCE_PREFIX = 'src/';
+/** Where projects of the built-in templates start. */
+const SOURCE_ENTRY = 'src/main.ts';
+const SINGLE_FILE = 'server.mjs';
 /** Most projects share one runtime, so that few bundles serve all of them. */
 const MOST_KEPT_BUNDLES = 8;
 
@@ -28,9 +32,9 @@ export async function bundleProject(project: ServerProject): Promise<ServerBundl
 }
 
 function serverFile(project: ServerProject): Promise<Uint8Array> {
-  const sources = new Map([...project.files].filter(([path]) => path.startsWith(SOURCE_PREFIX)));
+  const { sources, entry } = startOf(project);
   const key = hashOf(sources);
-  const known = kept.get(key) ?? bundleSources(sources, 'src/main.ts');
+  const known = kept.get(key) ?? bundled({ sources, entry, format: 'deployed' });
   kept.delete(key);
   kept.set(key, known);
   known.catch(() => kept.delete(key));
@@ -39,6 +43,24 @@ function serverFile(project: ServerProject): Promise<Uint8Array> {
     kept.delete(oldest);
   }
   return known;
+}
+
+async function bundled(input: BundleInput): Promise<Uint8Array> {
+  return (await bundleSources(input)).bytes;
+}
+
+/** @throws AppError `generation-failed` where the project starts in no way that is known here */
+function startOf({ files }: ServerProject): Pick<BundleInput, 'sources' | 'entry'> {
+  const server = files.get(SINGLE_FILE);
+  if (files.has(SOURCE_ENTRY))
+    return {
+      sources: new Map([...files].filter(([path]) => path.startsWith(SOURCE_PREFIX))),
+      entry: SOURCE_ENTRY,
+    };
+  if (server !== undefined) return { sources: new Map([[SINGLE_FILE, server]]), entry: SINGLE_FILE };
+  throw new AppError('generation-failed', {
+    detail: `The project has neither ${SOURCE_ENTRY} nor ${SINGLE_FILE}, so that it cannot be bundled.`,
+  });
 }
 
 function hashOf(sources: ReadonlyMap<string, string>): string {

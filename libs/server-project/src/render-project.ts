@@ -1,13 +1,17 @@
 import type { ToolSet } from '#lib/tool-mapping';
+import { serverFile } from './bundle/server-file.js';
+import { FILE_LIST, fileListOf } from './project/file-list.js';
 import { projectRecord, RECORD_FILE, type ProjectOrigin } from './project/project-record.js';
-import { loadTemplate } from './project/load-template.js';
+import { loadTemplate, runtimeSources } from './project/load-template.js';
 import { ProjectFiles } from './project/project-files.js';
 import { projectFacts } from './project/project-facts.js';
+import type { ProjectTemplate } from './project/project-template.js';
+import { licencesPath, type TemplateManifest } from './project/template-manifest.js';
 import { json } from './render/encoders.js';
 
 export interface RenderOptions {
-  /** A folder name below `templates/`. */
-  readonly template?: string;
+  /** The name of a built-in template, or any template. */
+  readonly template?: string | ProjectTemplate;
   /** Kept in the project as `toolwright.json`, where a person changed anything about the tools. */
   readonly origin?: ProjectOrigin;
   /** The API's own description, which the server then offers its clients as a resource. */
@@ -27,27 +31,43 @@ export interface ServerProject {
   readonly files: ReadonlyMap<string, string>;
 }
 
-const DEFAULT_TEMPLATE = 'node-server';
+export const DEFAULT_TEMPLATE = 'node-server';
 
 /**
  * Renders the project of a tool set. Deterministic: the same input gives the same bytes.
  *
- * @throws AppError `generation-failed` when two files would share a name, or one would lie outside the project.
+ * @throws AppError `generation-failed` when two files would share a name, or one would lie outside the project;
+ * `template-unknown`, and those of the template
  */
 export async function renderProject(tools: ToolSet, options: RenderOptions = {}): Promise<ServerProject> {
-  const template = await loadTemplate(options.template ?? DEFAULT_TEMPLATE);
-  const record = projectRecord(options.origin);
+  const { template: given = DEFAULT_TEMPLATE, origin, description } = options;
+  const template = typeof given === 'string' ? await loadTemplate(given) : given;
+  const record = projectRecord(origin);
   const facts = { ...projectFacts(tools), isCustomized: record !== undefined };
   const files = new ProjectFiles();
-  for (const [path, text] of template.copied) files.add(path, text);
-  for (const [path, render] of template.rendered) files.add(path, render(facts));
-  const { dataFolder } = template.manifest;
-  files.add(`${dataFolder}/server.json`, `${json(tools.manifest)}\n`);
+  for (const [path, text] of await template.render(facts)) files.add(path, text);
+  const { manifest } = template;
+  for (const [path, text] of await runtimeFiles(manifest)) files.add(path, text);
+  files.add(`${manifest.dataFolder}/server.json`, `${json(tools.manifest)}\n`);
   for (const [index, file] of tools.files.entries()) {
-    files.add(`${dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
+    files.add(`${manifest.dataFolder}/tools/${tools.manifest.toolFiles[index] ?? ''}`, `${json(file)}\n`);
   }
   if (record !== undefined) files.add(RECORD_FILE, `${json(record)}\n`);
-  if (options.description !== undefined)
-    files.add(`${dataFolder}/${options.description.fileName}`, options.description.text);
+  if (description !== undefined)
+    files.add(`${manifest.dataFolder}/${description.fileName}`, description.text);
+  files.add(FILE_LIST, `${json(fileListOf(files.sorted(), manifest))}\n`);
   return { name: facts.name, files: files.sorted() };
+}
+
+/** What serves, where the template does not bring it itself. */
+async function runtimeFiles({
+  runtimeFolder,
+  serverFile: path,
+}: TemplateManifest): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  if (runtimeFolder !== undefined)
+    for (const [name, text] of await runtimeSources()) files.set(`${runtimeFolder}/${name}`, text);
+  if (path === undefined) return files;
+  const { text, licences } = await serverFile();
+  return files.set(path, text).set(licencesPath(path), licences);
 }

@@ -27,6 +27,8 @@ export interface ProjectFacts extends PackageIdentity {
   readonly skippedCount: number;
   readonly unlistedSkips: number;
   readonly registry: object;
+  /** The project keeps what was changed about its tools in `toolwright.json`. */
+  readonly isCustomized: boolean;
 }
 
 export interface ToolGroup {
@@ -36,7 +38,7 @@ export interface ToolGroup {
   readonly tools: readonly { readonly name: string; readonly summary: string; readonly operation: string }[];
 }
 
-export function projectFacts(tools: ToolSet): ProjectFacts {
+export function projectFacts(tools: ToolSet): Omit<ProjectFacts, 'isCustomized'> {
   const identity = packageIdentity(tools.manifest);
   const title = shorten(firstLine(tools.manifest.title) || tools.manifest.name, LONGEST_REGISTRY_TEXT);
   const environment = environmentOf(tools);

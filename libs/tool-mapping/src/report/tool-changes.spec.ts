@@ -168,7 +168,7 @@ describe('changes of a tool list', () => {
   it('end for alternatives that multiply', () => {
     const deep = (kind: string): Schema => {
       let schema: Schema = { type: kind };
-      for (let level = 0; level < 12; level += 1)
+      for (let level = 0; level < 8; level += 1)
         schema = { anyOf: [0, 1, 2].map((n) => ({ properties: { [`p${n}`]: schema } })) };
       return schema;
     };

@@ -1,0 +1,59 @@
+import type { Diagnostic } from '#lib/diagnostics';
+import { FILE_LIST } from './file-list.js';
+import { pathFault } from './project-files.js';
+import { RECORD_FILE } from './project-record.js';
+import { licencesPath, templateFault, type TemplateManifest } from './template-manifest.js';
+
+const LONGEST_PATH = 200;
+/** Git runs hooks that lie there, and packages are not a template's to bring. */
+const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+/** What is wrong with the paths of the files that a template makes. */
+export function templatePathFaults(paths: readonly string[], manifest: TemplateManifest): Diagnostic[] {
+  const seen = new Set<string>();
+  const folders = new Set(paths.flatMap((path) => foldersOf(path.toLowerCase())));
+  const taken = takenPlaces(manifest);
+  return paths.flatMap((path) => {
+    const folded = path.toLowerCase();
+    const reason = formFault(path) ?? clashFault(folded, seen, folders) ?? placeFault(folded, taken);
+    seen.add(folded);
+    return reason === undefined
+      ? []
+      : [templateFault('path', path.slice(0, LONGEST_PATH), `Its path ${reason}.`)];
+  });
+}
+
+function formFault(path: string): string | undefined {
+  if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
+  const segments = path.toLowerCase().split('/');
+  if (segments.some((segment) => FOREIGN_FOLDERS.has(segment))) return 'leads into .git or node_modules';
+  return pathFault(path);
+}
+
+function clashFault(
+  folded: string,
+  seen: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
+): string | undefined {
+  if (seen.has(folded)) return 'stands twice, ignoring case';
+  return folders.has(folded) ? 'is that of a folder, too' : undefined;
+}
+
+function placeFault(folded: string, taken: readonly string[]): string | undefined {
+  const place = taken.find(
+    (one) => folded === one || folded.startsWith(`${one}/`) || one.startsWith(`${folded}/`),
+  );
+  return place === undefined ? undefined : `is the generator's own (${place})`;
+}
+
+function takenPlaces({ dataFolder, runtimeFolder, serverFile }: TemplateManifest): string[] {
+  const licences = serverFile === undefined ? undefined : licencesPath(serverFile);
+  return [RECORD_FILE, FILE_LIST, dataFolder, runtimeFolder, serverFile, licences].flatMap((place) =>
+    place === undefined ? [] : [place.toLowerCase()],
+  );
+}
+
+function foldersOf(path: string): string[] {
+  const segments = path.split('/').slice(0, -1);
+  return segments.map((_segment, index) => segments.slice(0, index + 1).join('/'));
+}
