@@ -16,3 +16,12 @@ export { parseTemplate, type ProjectTemplate } from './src/project/project-templ
 export { readTemplateArchive } from './src/project/template-archive.js';
 export { readTemplateFolder } from './src/project/template-folder.js';
 export type { TemplateManifest } from './src/project/template-manifest.js';
+export { openProject, type ExistingProject } from './src/regenerate/existing-project.js';
+export {
+  planRegeneration,
+  writtenBeside,
+  type FileConflict,
+  type RegenerationPlan,
+} from './src/regenerate/plan-regeneration.js';
+export { swapFiles } from './src/regenerate/swap-files.js';
+export { projectTools } from './src/project/project-tools.js';

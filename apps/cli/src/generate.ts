@@ -1,21 +1,48 @@
-import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
-import { renderProject, writeProjectFolder, type ProjectDescription } from '#lib/server-project';
+import { assessTools, isCustomized, refuseFaults, type Customization } from '#lib/customization';
+import {
+  DEFAULT_TEMPLATE,
+  loadTemplate,
+  openProject,
+  renderProject,
+  writeProjectFolder,
+  type ExistingProject,
+  type ProjectDescription,
+  type ServerProject,
+} from '#lib/server-project';
 import type { CustomizeOptions } from './customize-options.js';
+import { customizationOf } from './customize.js';
 import { projectDescription } from './project-description.js';
-import { readTools } from './read-tools.js';
+import { readTools, type ReadTools } from './read-tools.js';
+import { planned, regenerate, type RegenerateOptions } from './regenerate.js';
 import { diagnosticsText, sumText } from './report.js';
+import { chosenTemplate } from './template-option.js';
 
-export interface GenerateOptions extends CustomizeOptions {
+export interface GenerateOptions extends CustomizeOptions, RegenerateOptions {
   readonly out: string;
+  /** A built-in template, or a folder. */
+  readonly template?: string;
   /** The project gets the description too, for its server to offer. */
   readonly withDescription?: boolean;
 }
 
-/** Writes the project to a new or empty folder, after saying what its tool list costs. */
+/**
+ * Writes the project to a new or empty folder, after saying what its tool list costs. A project that was generated
+ * into the folder before is generated anew: with its template, overlays and filters where none are given.
+ */
 export async function generate(spec: string, options: GenerateOptions): Promise<void> {
-  const read = await readTools(spec, options);
-  const { toolSet, diagnostics, sourceHash, customization } = read;
-  refuseFaults(diagnostics);
+  const existing = await openProject(options.out);
+  const read = await readTools(spec, await customizationOf(options, existing?.record));
+  refuseFaults(read.diagnostics);
+  if (options.json !== true) await tellCost(read);
+  const project = await rendered(spec, read, options, existing);
+  if (existing !== undefined)
+    return regenerate(existing, await planned(existing, project, read.toolSet, options), options);
+  if (options.dryRun !== true) await writeProjectFolder(project, options.out);
+  process.stdout.write(options.json === true ? newJson(project, options) : newText(project, options));
+}
+
+async function tellCost(read: ReadTools): Promise<void> {
+  const { toolSet, diagnostics } = read;
   const { cost } = await assessTools(read);
   process.stdout.write(`${sumText(toolSet.manifest.toolCount, cost.total)}\n`);
   if (toolSet.skipped.length > 0)
@@ -24,26 +51,53 @@ export async function generate(spec: string, options: GenerateOptions): Promise<
     ({ severity, code }) => severity === 'error' || code.startsWith('overlay/'),
   );
   if (grave.length > 0) process.stdout.write(`${diagnosticsText(grave)}\n`);
+}
+
+async function rendered(
+  spec: string,
+  { toolSet, sourceHash, customization }: ReadTools,
+  options: GenerateOptions,
+  existing: ExistingProject | undefined,
+): Promise<ServerProject> {
   const overlays = customization.overlays.map(({ document }) => document);
   const origin = { descriptionHash: sourceHash, overlays, selection: customization.selection };
-  const added =
-    options.withDescription === true ? await addedDescription(spec, isCustomized(customization)) : {};
-  const project = await renderProject(toolSet, { origin, ...added });
-  await writeProjectFolder(project, options.out);
-  const folder = options.out;
-  process.stdout.write(
-    `Wrote ${project.files.size} files to ${folder}\n\nNext:\n  cd ${folder}\n  npm install\n  npm run build\n  npm start -- --stdio\n`,
-  );
+  const template =
+    options.template === undefined
+      ? await loadTemplate(existing?.list.template.name ?? DEFAULT_TEMPLATE)
+      : await chosenTemplate(options.template);
+  const isDescribed = options.withDescription ?? existing?.hasDescription ?? false;
+  const added = isDescribed ? await addedDescription(spec, customization) : {};
+  return renderProject(toolSet, { origin, template, ...added });
 }
 
 /** Says why, where the description cannot be added. */
 async function addedDescription(
   spec: string,
-  isChanged: boolean,
+  customization: Customization,
 ): Promise<{ description?: ProjectDescription }> {
   // What was left out of the tools is not to be read in full instead.
-  const found = isChanged ? { reason: 'overlays or filters change it' } : await projectDescription(spec);
+  const found = isCustomized(customization)
+    ? { reason: 'overlays or filters change it' }
+    : await projectDescription(spec);
   if (!('reason' in found)) return { description: found };
-  process.stdout.write(`The description is not added: ${found.reason}.\n`);
+  process.stderr.write(`The description is not added: ${found.reason}.\n`);
   return {};
+}
+
+function newJson({ files }: ServerProject, { dryRun = false }: GenerateOptions): string {
+  const written = [...files.keys()];
+  const shown = { applied: !dryRun, changes: null, files: { written, removed: [], kept: [], conflicts: [] } };
+  return `${JSON.stringify(shown, null, 2)}\n`;
+}
+
+function newText({ files }: ServerProject, { out, dryRun }: GenerateOptions): string {
+  if (dryRun === true) return `${files.size} files would be written to ${out}\n`;
+  return `Wrote ${files.size} files to ${out}\n\nNext:\n  cd ${out}\n${nextSteps(files)}`;
+}
+
+function nextSteps(files: ReadonlyMap<string, string>): string {
+  if (files.has('server.mjs')) return '  node server.mjs --stdio\n';
+  return files.has('src/main.ts')
+    ? '  npm install\n  npm run build\n  npm start -- --stdio\n'
+    : '  and read what its template says\n';
 }

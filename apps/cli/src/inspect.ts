@@ -1,4 +1,5 @@
 import { assessTools } from '#lib/customization';
+import { readCustomization } from './customize.js';
 import type { CustomizeOptions } from './customize-options.js';
 import { importReportText } from './import-report.js';
 import { readTools } from './read-tools.js';
@@ -6,7 +7,7 @@ import { inspectText } from './report.js';
 
 /** Prints what would become of a description, for people or as JSON. */
 export async function inspect(spec: string, options: CustomizeOptions & { json?: boolean }): Promise<void> {
-  const read = await readTools(spec, options);
+  const read = await readTools(spec, await readCustomization(options));
   const { cost, report } = await assessTools(read);
   if (options.json !== true) {
     process.stdout.write(`${inspectText(read, cost)}\n${importReportText(report)}`);

@@ -29,6 +29,14 @@ function program(): Command {
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT);
     });
+  addInspect(toolwright);
+  addGenerate(toolwright);
+  addRun(toolwright);
+  addTemplates(toolwright);
+  return toolwright;
+}
+
+function addInspect(toolwright: Command): void {
   withCustomizeOptions(
     toolwright
       .command('inspect')
@@ -39,17 +47,27 @@ function program(): Command {
     .action(async (spec: string, options: CustomizeOptions & { json?: boolean }) =>
       (await import('./inspect.js')).inspect(spec, options),
     );
+}
+
+function addGenerate(toolwright: Command): void {
   withCustomizeOptions(
     toolwright
       .command('generate')
       .description("Write a server's project to a folder")
       .argument('<spec>', SPEC),
   )
-    .requiredOption('--out <dir>', 'a new or empty folder')
+    .requiredOption('--out <dir>', 'a new or empty folder, or a project to generate anew')
+    .option('--template <template>', 'a built-in template (see `templates`), or a folder')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--write-new', 'write what you edited, and would change, beside your file as <file>.new')
+    .option('--json', 'as JSON')
     .option('--with-description', 'the server offers the description to its clients as a resource')
     .action(async (spec: string, options: GenerateOptions) =>
       (await import('./generate.js')).generate(spec, options),
     );
+}
+
+function addRun(toolwright: Command): void {
   withCustomizeOptions(
     toolwright
       .command('run')
@@ -67,7 +85,16 @@ function program(): Command {
     .action(async (spec: string, options: CustomizeOptions & { stdio?: boolean; http?: number }) =>
       (await import('./run.js')).run(spec, options),
     );
-  return toolwright;
+}
+
+function addTemplates(toolwright: Command): void {
+  toolwright
+    .command('templates')
+    .description('List the built-in templates')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) =>
+      (await import('./template-option.js')).listTemplates(options),
+    );
 }
 
 function toPort(text: string): number {

@@ -1,7 +1,5 @@
 import { makeTools, type Customization, type MadeTools } from '#lib/customization';
 import { DEFAULT_READ_LIMITS, type SpecSource } from '#lib/spec-parser';
-import { readCustomization } from './customize.js';
-import type { CustomizeOptions } from './customize-options.js';
 
 /** What a description becomes, with what was asked to be changed. */
 export interface ReadTools extends MadeTools {
@@ -12,10 +10,9 @@ export interface ReadTools extends MadeTools {
  * Reads a file, folder or URL and maps it. The URL was typed by whoever runs this on their own machine,
  * so it may be private; what the document refers to may not.
  *
- * @throws AppError as readApiDescription and readCustomization
+ * @throws AppError as readApiDescription
  */
-export async function readTools(spec: string, options: CustomizeOptions): Promise<ReadTools> {
-  const customization = await readCustomization(options);
+export async function readTools(spec: string, customization: Customization): Promise<ReadTools> {
   const made = await makeTools(sourceOf(spec), {
     limits: DEFAULT_READ_LIMITS,
     fetch: { allowedNetworks: [], trustEntryUrl: true },

@@ -1,5 +1,6 @@
 import { refuseFaults } from '#lib/customization';
 import { serveHttp, serveStandardStreams, toolData, type RunningServer } from '#lib/server-runtime';
+import { readCustomization } from './customize.js';
 import type { CustomizeOptions } from './customize-options.js';
 import { readTools } from './read-tools.js';
 
@@ -10,7 +11,7 @@ export async function run(
   spec: string,
   options: CustomizeOptions & { stdio?: boolean; http?: number },
 ): Promise<void> {
-  const { toolSet, diagnostics } = await readTools(spec, options);
+  const { toolSet, diagnostics } = await readTools(spec, await readCustomization(options));
   refuseFaults(diagnostics);
   const data = toolData(toolSet.manifest, toolSet.files);
   if (options.http === undefined) {

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -13,7 +13,14 @@ import { ChangeFeed } from '#lib/platform';
 import { EventStream, wantsEvents } from '../http/event-stream.js';
 import { PageQuery } from '../http/page.dto.js';
 import { streamRow } from '../http/row-events.js';
-import { ArchiveQuery, GenerationDto, GenerationPageDto, toGenerationDto } from './generation.dto.js';
+import {
+  ArchiveQuery,
+  GenerateDto,
+  GenerationChangesDto,
+  GenerationDto,
+  GenerationPageDto,
+  toGenerationDto,
+} from './generation.dto.js';
 
 const ARCHIVE_TYPES = { zip: 'application/zip', 'tar.gz': 'application/gzip' } as const;
 
@@ -32,9 +39,10 @@ export class GenerationsController {
   @ApiAcceptedResponse({ type: GenerationDto })
   async start(
     @Param('id', ParseUUIDPipe) id: string,
+    @Body() { template }: GenerateDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GenerationDto> {
-    const generation = await this.generator.start(id);
+    const generation = await this.generator.start(id, template);
     response.location(`/api/v1/generations/${generation.id}`);
     return toGenerationDto(generation);
   }
@@ -81,6 +89,16 @@ export class GenerationsController {
       load: () => this.generator.get(id).then(toGenerationDto, () => undefined),
       isFinal: ({ state }) => state === 'succeeded' || state === 'failed',
     });
+  }
+
+  @Get('generations/:id/changes')
+  @ApiOperation({
+    summary: "What became different in the tools since the API's generation before",
+    description: 'Each change is marked as breaking or not, with its reasons; null for the first generation.',
+  })
+  @ApiOkResponse({ type: GenerationChangesDto })
+  changesOf(@Param('id', ParseUUIDPipe) id: string): Promise<GenerationChangesDto> {
+    return this.generator.toolChanges(id);
   }
 
   @Get('generations/:id/archive')

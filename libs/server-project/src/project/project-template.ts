@@ -75,11 +75,18 @@ function compiled(
     try {
       return [[source.path, compileTemplate(source, partials)]];
     } catch (error) {
-      if (!(error instanceof TemplateFault)) throw error;
-      faults.push(templateFault(error.code, `${error.path}${SUFFIX}`, error.reason, error.line));
+      faults.push(faultOf(error, source.path));
       return [];
     }
   });
+}
+
+function faultOf(error: unknown, path: string): Diagnostic {
+  if (error instanceof TemplateFault)
+    return templateFault(error.code, `${error.path}${SUFFIX}`, error.reason, error.line);
+  if (error instanceof RangeError)
+    return templateFault('syntax', `${path}${SUFFIX}`, 'It is nested too deep.');
+  throw error;
 }
 
 function* filled(

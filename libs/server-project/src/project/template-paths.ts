@@ -5,8 +5,6 @@ import { RECORD_FILE } from './project-record.js';
 import { licencesPath, templateFault, type TemplateManifest } from './template-manifest.js';
 
 const LONGEST_PATH = 200;
-/** Git runs hooks that lie there, and packages are not a template's to bring. */
-const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** What is wrong with the paths of the files that a template makes. */
 export function templatePathFaults(paths: readonly string[], manifest: TemplateManifest): Diagnostic[] {
@@ -25,8 +23,6 @@ export function templatePathFaults(paths: readonly string[], manifest: TemplateM
 
 function formFault(path: string): string | undefined {
   if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
-  const segments = path.toLowerCase().split('/');
-  if (segments.some((segment) => FOREIGN_FOLDERS.has(segment))) return 'leads into .git or node_modules';
   return pathFault(path);
 }
 

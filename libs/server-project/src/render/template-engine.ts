@@ -18,9 +18,19 @@ const ENCODERS_BY_TARGET: readonly (readonly [RegExp, readonly Encoder[]])[] = [
 const BLOCKS: readonly string[] = ['if', 'unless', 'each'];
 /** What every object has and no value of a project is called. */
 const INHERITED: ReadonlySet<string> = new Set([
-  ...['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'toLocaleString', 'hasOwnProperty'],
-  ...['isPrototypeOf', 'propertyIsEnumerable', '__defineGetter__', '__defineSetter__'],
-  ...['__lookupGetter__', '__lookupSetter__'],
+  '__proto__',
+  'prototype',
+  'constructor',
+  'toString',
+  'valueOf',
+  'toLocaleString',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
 ]);
 const MOST_INDENT = 40;
 

@@ -9,14 +9,46 @@ const MOST_STEPS = 10_000;
 
 /** Said about values, without any say in which are allowed. */
 const ANNOTATIONS: ReadonlySet<string> = new Set([
-  ...['title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
-  ...['$comment', '$defs', '$id', '$schema', '$ref', 'externalDocs', 'discriminator'],
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  '$comment',
+  '$defs',
+  '$id',
+  '$schema',
+  '$ref',
+  'externalDocs',
+  'discriminator',
 ]);
 /** Judged by a function each; every other keyword that differs may allow less than before. */
 const JUDGED: ReadonlySet<string> = new Set([
-  ...['type', 'enum', 'const', 'properties', 'required', 'additionalProperties', 'items', 'oneOf', 'anyOf'],
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength'],
-  ...['minItems', 'maxItems', 'minProperties', 'maxProperties', 'pattern', 'format', 'multipleOf'],
+  'type',
+  'enum',
+  'const',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'oneOf',
+  'anyOf',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'pattern',
+  'format',
+  'multipleOf',
 ]);
 
 /** Whether every value that one schema allows is allowed by a later one, and where not, why not. */
