@@ -113,8 +113,15 @@ describe('a project that the command line generates anew', () => {
     );
     expect(single.files.removed).toContain('src/main.ts');
     expect((await readdir(other)).toSorted()).toEqual([
-      ...['.env.example', '.gitignore', 'LICENSES.txt', 'README.md', 'data', 'package.json'],
-      ...['server.mjs', 'src', 'toolwright.files.json'],
+      '.env.example',
+      '.gitignore',
+      'LICENSES.txt',
+      'README.md',
+      'data',
+      'package.json',
+      'server.mjs',
+      'src',
+      'toolwright.files.json',
     ]);
     // What stays of src is the owner's.
     expect(await readdir(join(other, 'src'))).toEqual(['custom']);
