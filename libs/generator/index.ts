@@ -1,6 +1,10 @@
 export { GenerationArchiveEntity } from './src/generation-archive.entity.js';
 export type { GenerationStage, GenerationState } from './src/generation-state.js';
-export { GenerationEntity } from './src/generation.entity.js';
+export { GenerationEntity, type ChangeCounts } from './src/generation.entity.js';
 export { GeneratorModule } from './src/generator.module.js';
 export { GENERATION, GeneratorService } from './src/generator.service.js';
 export { GENERATOR_MIGRATIONS } from './src/migrations.js';
+export { fillTemplate, type FillOutcome } from './src/templates/fill-template.js';
+export { TemplateEntity } from './src/templates/template.entity.js';
+export type { TemplatePool } from './src/templates/template-pool.js';
+export { TemplateService, type KnownTemplate } from './src/templates/template.service.js';

@@ -24,3 +24,4 @@ export {
   type JobRun,
 } from './src/queue/job-queue.js';
 export { PgJobQueue } from './src/queue/pg-job-queue.js';
+export { WorkerPool, type PoolOptions } from './src/process/worker-pool.js';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,9 +39,12 @@ describe('the command line', () => {
     expect(await readdir(out)).toEqual(
       expect.arrayContaining(['package.json', 'package-lock.json', 'data', 'src', 'README.md']),
     );
-    const again = await toolwright('generate', PETSTORE, '--out', out);
-    expect(again.code).toBe(4);
-    expect(again.stderr).toContain('output-not-empty');
+    const taken = join(folder, 'taken');
+    await mkdir(taken);
+    await writeFile(join(taken, 'mine.txt'), '');
+    const refused = await toolwright('generate', PETSTORE, '--out', taken);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('output-not-empty');
   });
 
   it('applies overlays and filters, and generates the same again from what the project keeps', async () => {
@@ -91,7 +94,7 @@ describe('the command line', () => {
     const options = ['--exclude-method', 'put', '--with-description'];
     const refused = await toolwright('generate', PETSTORE, '--out', filtered, ...options);
     expect(refused).toMatchObject({ code: 0 });
-    expect(refused.stdout).toContain('The description is not added: overlays or filters change it.');
+    expect(refused.stderr).toContain('The description is not added: overlays or filters change it.');
     expect(await readdir(join(filtered, 'data'))).not.toContain('openapi.yaml');
   });
 

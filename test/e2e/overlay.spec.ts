@@ -24,7 +24,7 @@ interface Changes {
     added: Tool[];
     removed: Tool[];
     renamed: { operation: string; from: string; to: string }[];
-    changed: { name: string; members: string[] }[];
+    changed: (Tool & { members: string[]; breaking: boolean })[];
   };
   diagnostics: { code: string }[];
 }
@@ -80,12 +80,10 @@ describe('overlays over REST', () => {
     expect(tokensBefore).toBe(api.tokenTotal);
     expect(changes.added.map(({ operation }) => operation)).toContain('PUT /pet');
     expect(changes.removed.map(({ name }) => name)).toContain('loginUser');
-    expect(changes.renamed).toContainEqual({ operation: 'POST /pet', from: 'addPet', to: 'register_pet' });
-    expect(changes.renamed).toContainEqual({
-      operation: 'GET /pet/{petId}',
-      from: 'read_pet',
-      to: 'getPetById',
-    });
+    expect(changes).toMatchObject({ breaking: true });
+    const renamed = changes.renamed.map(({ operation, from, to }) => [operation, from, to]);
+    expect(renamed).toContainEqual(['POST /pet', 'addPet', 'register_pet']);
+    expect(renamed).toContainEqual(['GET /pet/{petId}', 'read_pet', 'getPetById']);
     const found = changes.changed.find(({ name }) => name === 'findPetsByStatus');
     expect(found?.members).toContain('binding');
     const listed = await rest.get<{ items: Tool[] }>(`/api/v1/apis/${api.id}/tools`);
@@ -123,13 +121,18 @@ describe('overlays over REST', () => {
     // The override is keyed by operationId, the overlay's action by the path that is gone.
     expect(tools.find(({ operation }) => operation === 'GET /pet/search')?.name).toBe('find_pets');
     expect(answer.body.diagnostics.map(({ code }) => code)).toContain('overlay/target-unmatched');
-    expect(answer.body.changes.removed).toEqual([{ name: 'find_pets', operation: 'GET /pet/findByStatus' }]);
+    // A client calls find_pets as before.
+    expect(answer.body.changes.removed).toEqual([]);
+    const moved = answer.body.changes.changed.find(({ name }) => name === 'find_pets');
+    expect(moved).toMatchObject({ operation: 'GET /pet/search', members: ['operation', 'binding'] });
     expect((await rest.put(`${path}/description`, { content: 'none' })).status).toBe(422);
     const back = await rest.put<Changes>(`${path}/description`, {
       content: petstore,
       name: 'petstore-3.0.yaml',
     });
-    expect(back.body.changes.added).toEqual([{ name: 'find_pets', operation: 'GET /pet/findByStatus' }]);
+    expect(back.body.changes.changed).toMatchObject([
+      { name: 'find_pets', operation: 'GET /pet/findByStatus', breaking: false },
+    ]);
   });
 
   it('are refused with their places, and then nothing changes', async () => {

@@ -1,23 +1,35 @@
 import { Client, StreamableHTTPClientTransport, type CallToolResult } from '@modelcontextprotocol/client';
-import { serveHttp, toolData, type RunningHttpServer } from '#lib/server-runtime';
+import { serveHttp, toolData } from '#lib/server-runtime';
 import { DEFAULT_READ_LIMITS, readApiDescription, type SpecSource } from '#lib/spec-parser';
-import { mapTools } from '#lib/tool-mapping';
+import { mapTools, type ToolSet } from '#lib/tool-mapping';
 import { differences } from './differences.js';
 import { checkGroup, documentOf, filled, operationIdOf } from './document.js';
 import type { FidelityCase, FidelityGroup } from './fidelity-case.js';
 import { Upstream } from './upstream.js';
+
+/** A server of a group's tools; `url` ends in `/mcp`. */
+export interface GroupServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the server of tools with these variables. */
+export type Serve = (tools: ToolSet, env: Readonly<Record<string, string>>) => Promise<GroupServer>;
+
+const inThisProcess: Serve = ({ manifest, files }, env) =>
+  serveHttp(toolData(manifest, files), { LOG_LEVEL: 'silent', ...env }, 0);
 
 /** A group's API, MCP server and client, all on 127.0.0.1. */
 export class GroupRun {
   private constructor(
     readonly cases: readonly FidelityCase[],
     private readonly upstream: Upstream,
-    private readonly server: RunningHttpServer,
+    private readonly server: GroupServer,
     private readonly client: Client,
   ) {}
 
   /** Reads the group's description, maps it, serves its tools and connects the official client. */
-  static async start(group: FidelityGroup): Promise<GroupRun> {
+  static async start(group: FidelityGroup, serve = inThisProcess): Promise<GroupRun> {
     checkGroup(group);
     const upstream = await Upstream.start();
     try {
@@ -28,7 +40,8 @@ export class GroupRun {
       };
       const { cases, env = {} } = filled({ cases: group.cases, env: group.env }, values);
       const text = JSON.stringify(filled(documentOf(group), values));
-      const server = await serve(await source(upstream, group, text), { LOG_LEVEL: 'silent', ...env });
+      const tools = await toolsOf(await source(upstream, group, text));
+      const server = await serve(tools, env);
       const client = new Client({ name: 'fidelity', version: '1' });
       await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
       return new GroupRun(cases, upstream, server, client);
@@ -75,11 +88,10 @@ async function source(upstream: Upstream, group: FidelityGroup, text: string): P
   return { kind: 'url', url: `http://${upstream.host('api')}${group.fetchedFrom}` };
 }
 
-async function serve(from: SpecSource, env: Record<string, string>): Promise<RunningHttpServer> {
+async function toolsOf(from: SpecSource): Promise<ToolSet> {
   const { api } = await readApiDescription(from, {
     limits: DEFAULT_READ_LIMITS,
     fetch: { allowedNetworks: ['127.0.0.1/32'], trustEntryUrl: false },
   });
-  const { manifest, files } = mapTools(api);
-  return serveHttp(toolData(manifest, files), env, 0);
+  return mapTools(api);
 }

@@ -43,7 +43,7 @@ export interface StartedServer {
 
 /** Starts it over HTTP on a free port. */
 export async function startServer(
-  { entry }: BuiltServer,
+  { entry }: Pick<BuiltServer, 'entry'>,
   env: Readonly<Record<string, string>>,
 ): Promise<StartedServer> {
   const child = spawn(process.execPath, [entry, '--http', '0'], {

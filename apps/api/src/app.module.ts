@@ -17,6 +17,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { IdentityController } from './identity/identity.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { HealthController } from './system/health.controller.js';
+import { TemplatesController } from './templates/templates.controller.js';
 
 @Module({})
 export class AppModule {
@@ -41,6 +42,7 @@ export class AppModule {
         ApisController,
         CustomizationController,
         GenerationsController,
+        TemplatesController,
         DeploymentsController,
       ],
       providers: [

@@ -17,6 +17,7 @@ import {
   GenerationEntity,
   GENERATOR_MIGRATIONS,
   GeneratorService,
+  TemplateEntity,
 } from '#lib/generator';
 import { ApiKeyEntity, IDENTITY_MIGRATIONS } from '#lib/identity';
 import { openPlatform, type AppConfig, type Job, type Platform } from '#lib/platform';
@@ -29,6 +30,7 @@ const SCHEMA = {
     ApiDocumentEntity,
     GenerationEntity,
     GenerationArchiveEntity,
+    TemplateEntity,
     DeploymentEntity,
     ApiKeyEntity,
   ],

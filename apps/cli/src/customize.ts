@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { mergeCustomizations, parseCustomization, type Customization } from '#lib/customization';
+import {
+  isCustomized,
+  mergeCustomizations,
+  parseCustomization,
+  type Customization,
+} from '#lib/customization';
 import { AppError } from '#lib/diagnostics';
 import type { CustomizeOptions } from './customize-options.js';
 
@@ -31,6 +36,20 @@ export async function readCustomization(options: CustomizeOptions): Promise<Cust
     },
   };
   return mergeCustomizations([...files, filters]);
+}
+
+/**
+ * What was asked for; where nothing was, what the project keeps from its last generation.
+ *
+ * @param record Text of the project's `toolwright.json`
+ * @throws AppError as {@link readCustomization}
+ */
+export async function customizationOf(
+  options: CustomizeOptions,
+  record: string | undefined,
+): Promise<Customization> {
+  const given = await readCustomization(options);
+  return record === undefined || isCustomized(given) ? given : parseCustomization(record, 'toolwright.json');
 }
 
 function filled(lists: Readonly<Record<string, readonly string[] | undefined>>) {

@@ -1,12 +1,13 @@
 import { assessTools } from '#lib/customization';
 import { countModeTokens } from '#lib/tool-mapping';
+import { readCustomization } from './customize.js';
 import { importReportText } from './import-report.js';
 import { readTools, type SpecOptions } from './read-tools.js';
 import { inspectText } from './report.js';
 
 /** Prints what would become of a description, for people or as JSON. */
 export async function inspect(spec: string, options: SpecOptions & { json?: boolean }): Promise<void> {
-  const read = await readTools(spec, options);
+  const read = await readTools(spec, options, await readCustomization(options));
   const { cost, report } = await assessTools(read);
   const costs = await countModeTokens(read.toolSet, cost);
   if (options.json !== true) {

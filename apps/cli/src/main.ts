@@ -35,6 +35,14 @@ function program(): Command {
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT);
     });
+  addInspect(toolwright);
+  addGenerate(toolwright);
+  addRun(toolwright);
+  addTemplates(toolwright);
+  return toolwright;
+}
+
+function addInspect(toolwright: Command): void {
   withSpecOptions(
     toolwright
       .command('inspect')
@@ -45,19 +53,29 @@ function program(): Command {
     .action(async (spec: string, options: SpecOptions & { json?: boolean }) =>
       (await import('./inspect.js')).inspect(spec, options),
     );
+}
+
+function addGenerate(toolwright: Command): void {
   withSpecOptions(
     toolwright
       .command('generate')
       .description("Write a server's project to a folder")
       .argument('<spec>', SPEC),
   )
-    .requiredOption('--out <dir>', 'a new or empty folder')
+    .requiredOption('--out <dir>', 'a new or empty folder, or a project to generate anew')
+    .option('--template <template>', 'a built-in template (see `templates`), or a folder')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--write-new', 'write what you edited, and would change, beside your file as <file>.new')
+    .option('--json', 'as JSON')
     .option('--with-description', 'the server offers the description to its clients as a resource')
     .addOption(modeOption())
     .addOption(new Option('--license <spdx>', 'for package.json and LICENSE').choices(LICENSES))
     .action(async (spec: string, options: GenerateOptions) =>
       (await import('./generate.js')).generate(spec, options),
     );
+}
+
+function addRun(toolwright: Command): void {
   withSpecOptions(
     toolwright
       .command('run')
@@ -72,9 +90,18 @@ function program(): Command {
         toPort,
       ),
     )
-    .addOption(modeOption())
+    .addOption(modeOption().default('tools'))
     .action(async (spec: string, options: RunOptions) => (await import('./run.js')).run(spec, options));
-  return toolwright;
+}
+
+function addTemplates(toolwright: Command): void {
+  toolwright
+    .command('templates')
+    .description('List the built-in templates')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) =>
+      (await import('./template-option.js')).listTemplates(options),
+    );
 }
 
 /** What every command takes besides the description. */
@@ -89,7 +116,7 @@ function withSpecOptions(command: Command): Command {
 /** The names stand here too, so that `--help` loads nothing. */
 function modeOption(): Option {
   const modes: ToolMode[] = ['tools', 'search', 'code'];
-  return new Option('--mode <mode>', 'how clients reach the operations').choices(modes).default('tools');
+  return new Option('--mode <mode>', 'how clients reach the operations').choices(modes);
 }
 
 function toPort(text: string): number {

@@ -1,6 +1,5 @@
 import { makeTools, type Customization, type MadeTools } from '#lib/customization';
 import { DEFAULT_READ_LIMITS, type SourceAdditions, type SpecSource } from '#lib/spec-parser';
-import { readCustomization } from './customize.js';
 import type { CustomizeOptions } from './customize-options.js';
 
 /** What a description becomes, with what was asked to be changed. */
@@ -23,10 +22,14 @@ export interface SpecOptions extends CustomizeOptions {
  * Reads a file, folder or URL and maps it. The URL was typed by whoever runs this on their own machine,
  * so it may be private; what the document refers to may not.
  *
- * @throws AppError as readApiDescription and readCustomization
+ * @param customization Comes in the place of what the options say of it
+ * @throws AppError as readApiDescription
  */
-export async function readTools(spec: string, options: SpecOptions): Promise<ReadTools> {
-  const customization = await readCustomization(options);
+export async function readTools(
+  spec: string,
+  options: SpecOptions,
+  customization: Customization,
+): Promise<ReadTools> {
   const made = await makeTools(sourceOf(spec, options), {
     limits: DEFAULT_READ_LIMITS,
     fetch: { allowedNetworks: [], trustEntryUrl: true },

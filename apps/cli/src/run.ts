@@ -6,6 +6,7 @@ import {
   type RunningServer,
   type ToolMode,
 } from '#lib/server-runtime';
+import { readCustomization } from './customize.js';
 import { readTools, type SpecOptions } from './read-tools.js';
 
 export interface RunOptions extends SpecOptions {
@@ -18,7 +19,7 @@ const STOP_GRACE_MS = 5_000;
 
 /** Serves a description's tools from memory, as its generated project would. */
 export async function run(spec: string, options: RunOptions): Promise<void> {
-  const { toolSet, diagnostics } = await readTools(spec, options);
+  const { toolSet, diagnostics } = await readTools(spec, options, await readCustomization(options));
   refuseFaults(diagnostics);
   const data = toolData({ ...toolSet.manifest, mode: options.mode }, toolSet.files, toolSet.graphqlTypes);
   if (options.http === undefined) {

@@ -30,7 +30,7 @@ export class DeploymentService {
     readonly secrets: SecretBox,
   ) {}
 
-  /** @throws AppError `not-found`, `state-conflict`, `request-invalid` */
+  /** @throws AppError `not-found`, `state-conflict`, `template-not-deployable`, `request-invalid` */
   async deploy(generationId: string, request: DeployRequest): Promise<DeploymentEntity> {
     const generation = await this.generator.get(generationId);
     if (generation.state !== 'succeeded') {
@@ -38,6 +38,10 @@ export class DeploymentService {
         detail: `The generation is ${generation.state}; it can be deployed once it has succeeded.`,
       });
     }
+    if (!generation.deployable)
+      throw new AppError('template-not-deployable', {
+        detail: `The project was generated with the uploaded template ${generation.template}.`,
+      });
     const { api, tools } = await this.registration.getWithTools(generation.apiId);
     const { manifest } = tools.toolSet;
     const offered = await offeredTools(

@@ -107,6 +107,49 @@ export const ERROR_CATALOG = {
     cause: 'Generated files are never written over something else.',
     fix: 'Name an empty or a new folder.',
   },
+  'project-edited': {
+    category: 'conflict',
+    title: 'Generated files of the project were edited',
+    cause: 'They would be generated differently now, and an edit is never written over.',
+    fix: 'Generate with --write-new to get the new ones beside them, or delete those whose edits may go.',
+  },
+  'project-too-old': {
+    category: 'conflict',
+    title: 'The project cannot be generated anew in its place',
+    cause:
+      'It was made before projects listed their generated files, or the list (toolwright.files.json) is damaged.',
+    fix: 'Generate into a new folder, and move src/custom/ and your own files there.',
+  },
+  'template-unknown': {
+    category: 'not-found',
+    title: 'There is no such template',
+    cause: 'The name is no built-in or uploaded template, or the folder holds none.',
+    fix: 'List the templates: `toolwright templates`, or GET /api/v1/templates.',
+  },
+  'template-invalid': {
+    category: 'unusable-document',
+    title: 'The template cannot be used',
+    cause: 'It does not keep to the contract of templates, or does what templates may not.',
+    fix: 'Mend the places listed under diagnostics; docs/templates.md shows the form.',
+  },
+  'template-too-large': {
+    category: 'too-large',
+    title: 'The template is too large',
+    cause: 'It has too many or too large files, or what it makes of a description is too large.',
+    fix: 'Leave out what the project does not need; docs/templates.md lists the limits.',
+  },
+  'template-too-slow': {
+    category: 'unusable-document',
+    title: 'The template takes too long',
+    cause: 'It repeats something far too often, for instance by loops in loops over the tools.',
+    fix: 'Use fewer loops in the template.',
+  },
+  'template-not-deployable': {
+    category: 'conflict',
+    title: 'Projects of uploaded templates are not deployed',
+    cause: 'What they start is code that came with the template, and the hub runs only its own.',
+    fix: 'Download the project and run it where you trust it, or generate with a built-in template.',
+  },
   'generation-failed': {
     category: 'internal',
     title: 'The project could not be generated',

@@ -8,4 +8,8 @@ export class GenerationArchiveEntity {
 
   @Column('bytea')
   archive!: Buffer;
+
+  /** Compressed JSON of the tool changes against the generation before. */
+  @Column({ type: 'bytea', nullable: true })
+  changes!: Buffer | null;
 }

@@ -2,6 +2,15 @@ import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeor
 import type { ToolMode } from '#lib/server-runtime';
 import type { GenerationStage, GenerationState } from './generation-state.js';
 
+/** How many tools are different from those of the generation before. */
+export interface ChangeCounts {
+  readonly breaking: boolean;
+  readonly added: number;
+  readonly removed: number;
+  readonly renamed: number;
+  readonly changed: number;
+}
+
 /** One run of the generator over an API; immutable once it succeeded. */
 @Entity({ name: 'generations' })
 export class GenerationEntity {
@@ -41,6 +50,21 @@ export class GenerationEntity {
 
   @Column({ name: 'file_count', type: 'int', nullable: true })
   fileCount!: number | null;
+
+  @Column('text')
+  template!: string;
+
+  /** Whether the hub may run its project: not where an uploaded template wrote what starts. */
+  @Column('boolean')
+  deployable!: boolean;
+
+  /** The API's last successful generation before this one; null for the first. */
+  @Column({ name: 'previous_id', type: 'uuid', nullable: true })
+  previousId!: string | null;
+
+  /** Against that one. */
+  @Column({ type: 'jsonb', nullable: true })
+  changes!: ChangeCounts | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt!: Date;

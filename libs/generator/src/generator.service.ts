@@ -1,25 +1,43 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, LessThanOrEqual, Not } from 'typeorm';
 import { AppError } from '#lib/diagnostics';
-import { ChangeFeed, JobQueue, readPage, type JobRun, type Page, type PageRequest } from '#lib/platform';
+import {
+  ChangeFeed,
+  decodeJson,
+  encodeJson,
+  JobQueue,
+  readPage,
+  type JobRun,
+  type Page,
+  type PageRequest,
+} from '#lib/platform';
 import { RegistrationService } from '#lib/registration';
 import {
   bundleProject,
+  DEFAULT_TEMPLATE,
   packArchive,
+  projectTools,
   renderProject,
   unpackArchive,
   type ArchiveFormat,
   type ServerProject,
 } from '#lib/server-project';
 import type { ToolMode } from '#lib/server-runtime';
-import { withMode } from '#lib/tool-mapping';
+import { toolChanges, withMode, type ToolChanges } from '#lib/tool-mapping';
 import { GenerationArchiveEntity } from './generation-archive.entity.js';
 import { mayBecome, STAGES, type GenerationStage, type GenerationState } from './generation-state.js';
-import { GenerationEntity } from './generation.entity.js';
+import { GenerationEntity, type ChangeCounts } from './generation.entity.js';
+import { TemplateService } from './templates/template.service.js';
 
 /** Name of the queue's jobs and of the change feed's topic. */
 export const GENERATION = 'generation';
+
+export interface GenerationOptions {
+  readonly mode?: ToolMode | undefined;
+  /** The name of a built-in or an uploaded template. */
+  readonly template?: string | undefined;
+}
 
 /** Makes projects of registered APIs, one job a generation. */
 @Injectable()
@@ -29,17 +47,23 @@ export class GeneratorService {
     readonly registration: RegistrationService,
     readonly queue: JobQueue,
     readonly changes: ChangeFeed,
+    readonly templates: TemplateService,
   ) {}
 
-  /** Stores the generation, then queues its job; a job lost in between is queued at the next start. */
-  async start(apiId: string, mode: ToolMode = 'tools'): Promise<GenerationEntity> {
+  /**
+   * Stores the generation, then queues its job; a job lost in between is queued at the next start.
+   *
+   * @throws AppError `not-found`, `template-unknown`
+   */
+  async start(
+    apiId: string,
+    { mode = 'tools', template = DEFAULT_TEMPLATE }: GenerationOptions = {},
+  ): Promise<GenerationEntity> {
     const api = await this.registration.get(apiId);
-    const generation = await this.#generations.save({
-      apiId: api.id,
-      mode,
-      state: 'queued' as const,
-      percent: 0,
-    });
+    const { builtIn } = await this.templates.get(template);
+    const choices = { mode, template, deployable: builtIn };
+    const values = { apiId: api.id, state: 'queued' as const, percent: 0, ...choices };
+    const generation = await this.#generations.save(values);
     await this.queue.enqueue({ name: GENERATION, id: generation.id });
     return this.get(generation.id);
   }
@@ -75,6 +99,17 @@ export class GeneratorService {
     return unpackArchive(archive);
   }
 
+  /**
+   * What became different in the tools since the API's generation before; null for the first one.
+   *
+   * @throws AppError as {@link archive}
+   */
+  async toolChanges(id: string): Promise<{ previousId: string | null; changes: ToolChanges | null }> {
+    const { previousId } = await this.#succeeded(id);
+    const { changes } = await this.#archives.findOneByOrFail({ generationId: id });
+    return { previousId, changes: changes === null ? null : await decodeJson<ToolChanges>(changes) };
+  }
+
   /** Queues what waits without a job, after a crash for instance. */
   async resume(): Promise<void> {
     const open = await this.#generations.find({
@@ -101,32 +136,56 @@ export class GeneratorService {
     await this.#become(id, 'failed', { errorCode, errorDetail, endedAt: new Date() });
   }
 
-  async #generate({ id, apiId, mode }: GenerationEntity): Promise<void> {
-    await this.#stage(id, 'load');
-    const { api, tools, customization } = await this.registration.getWithTools(apiId);
-    const { overlays, selection } = customization;
-    await this.#stage(id, 'render');
-    const project = await renderProject(withMode(tools.toolSet, mode), {
-      origin: {
-        descriptionHash: api.sourceHash,
-        overlays: overlays.map(({ document }) => document),
-        selection,
-      },
-    });
+  async #generate(generation: GenerationEntity): Promise<void> {
+    const { id } = generation;
+    const project = await this.#render(generation);
     await this.#stage(id, 'bundle');
     // What cannot be bundled cannot be deployed, so it is tried here; the bundler keeps the result.
-    await bundleProject(project);
+    if (generation.deployable) await bundleProject(project);
     await this.#stage(id, 'pack');
     const archive = Buffer.from(await packArchive(project, 'tar.gz'));
-    await this.#archives.upsert({ generationId: id, archive }, ['generationId']);
+    const { previousId, changes } = await this.#compare(generation, project);
+    const kept = { generationId: id, archive, changes: changes === null ? null : await encodeJson(changes) };
+    await this.#archives.upsert(kept, ['generationId']);
     await this.#become(id, 'succeeded', {
       stage: null,
       percent: 100,
       projectName: project.name,
       fileCount: project.files.size,
       contentHash: createHash('sha256').update(archive).digest('hex'),
+      previousId,
+      changes: changes === null ? null : countsOf(changes),
       endedAt: new Date(),
     });
+  }
+
+  async #render({ id, apiId, mode, template }: GenerationEntity): Promise<ServerProject> {
+    await this.#stage(id, 'load');
+    const { api, tools, customization } = await this.registration.getWithTools(apiId);
+    const { overlays, selection } = customization;
+    await this.#stage(id, 'render');
+    return renderProject(withMode(tools.toolSet, mode), {
+      template: await this.templates.forRendering(template),
+      origin: {
+        descriptionHash: api.sourceHash,
+        overlays: overlays.map(({ document }) => document),
+        selection,
+      },
+    });
+  }
+
+  /** With the newest that succeeded and was asked for before this one. */
+  async #compare(
+    { id, apiId, createdAt }: GenerationEntity,
+    project: ServerProject,
+  ): Promise<{ previousId: string | null; changes: ToolChanges | null }> {
+    const previous = await this.#generations.findOne({
+      where: { apiId, state: 'succeeded', id: Not(id), createdAt: LessThanOrEqual(createdAt) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
+    if (previous === null) return { previousId: null, changes: null };
+    const before = projectTools(await this.project(previous.id));
+    return { previousId: previous.id, changes: toolChanges(before, projectTools(project)) };
   }
 
   async #stage(id: string, stage: GenerationStage): Promise<void> {
@@ -153,6 +212,16 @@ export class GeneratorService {
   get #archives() {
     return this.dataSource.getRepository(GenerationArchiveEntity);
   }
+}
+
+function countsOf({ breaking, added, removed, renamed, changed }: ToolChanges): ChangeCounts {
+  return {
+    breaking,
+    added: added.length,
+    removed: removed.length,
+    renamed: renamed.length,
+    changed: changed.length,
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -40,4 +40,38 @@ class AddMode1700000009001 implements MigrationInterface {
   }
 }
 
-export const GENERATOR_MIGRATIONS = [CreateGenerations1700000002000, AddMode1700000009001];
+/** Uploaded templates, which one a generation used, and what it changed. */
+class KeepTemplates1700000010000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE templates (
+        name text PRIMARY KEY,
+        version text NOT NULL,
+        description text NOT NULL,
+        file_count int NOT NULL,
+        content_hash text NOT NULL,
+        archive bytea NOT NULL,
+        created_at timestamptz(3) NOT NULL DEFAULT now()
+      );
+      ALTER TABLE generations
+        ADD COLUMN template text NOT NULL DEFAULT 'node-server',
+        ADD COLUMN deployable boolean NOT NULL DEFAULT true,
+        ADD COLUMN previous_id uuid REFERENCES generations ON DELETE SET NULL,
+        ADD COLUMN changes jsonb;
+      ALTER TABLE generation_archives ADD COLUMN changes bytea`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE generation_archives DROP COLUMN changes;
+      ALTER TABLE generations
+        DROP COLUMN template, DROP COLUMN deployable, DROP COLUMN previous_id, DROP COLUMN changes;
+      DROP TABLE templates`);
+  }
+}
+
+export const GENERATOR_MIGRATIONS = [
+  CreateGenerations1700000002000,
+  AddMode1700000009001,
+  KeepTemplates1700000010000,
+];

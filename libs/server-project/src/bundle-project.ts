@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '#lib/diagnostics';
 import type { ServerManifest } from '#lib/server-runtime';
 import { bundleSources, type BundlePlan } from './bundle/bundle-sources.js';
+import { SANDBOX, SANDBOX_FILE } from './bundle/server-file.js';
 import type { ServerProject } from './render-project.js';
 
 /**
@@ -26,14 +28,12 @@ const ASIDE: ReadonlyMap<string, string> = new Map([
   ['src/runtime/telemetry/tracing.ts', 'tracing.cjs'],
 ]);
 
-/** Where a model's code runs, with its interpreter. */
-const SANDBOX: ReadonlyMap<string, string> = new Map([
-  ['src/runtime/modes/code/sandbox-worker.ts', 'sandbox-worker.cjs'],
-]);
-
 type CodeFiles = ReadonlyMap<string, Uint8Array>;
 
-const SERVER: ReadonlyMap<string, string> = new Map([['src/main.ts', 'server.cjs']]);
+/** Where projects of the built-in templates start. */
+const SOURCE_ENTRY = 'src/main.ts';
+const SINGLE_FILE = 'server.mjs';
+const SERVER = 'server.cjs';
 const NO_FILES: CodeFiles = new Map();
 
 const kept = new Map<string, Promise<CodeFiles>>();
@@ -48,26 +48,47 @@ export async function bundleProject(project: ServerProject): Promise<ServerBundl
   return { files, entry: 'server.cjs' };
 }
 
+/** @throws AppError `generation-failed` where the project starts in no way that is known here */
 async function codeFiles(project: ServerProject): Promise<CodeFiles> {
+  if (project.files.has(SOURCE_ENTRY)) return sourceFiles(project);
+  if (project.files.has(SINGLE_FILE)) return singleFile(project);
+  throw new AppError('generation-failed', {
+    detail: `The project has neither ${SOURCE_ENTRY} nor ${SINGLE_FILE}, so that it cannot be bundled.`,
+  });
+}
+
+async function sourceFiles(project: ServerProject): Promise<CodeFiles> {
   const sources = below(SOURCE_PREFIX, project.files);
   const aside = new Map([...ASIDE].filter(([path]) => sources.has(path)));
   // Without the owner's code, so that projects with other code share them.
   const runtime = below(RUNTIME_PREFIX, sources);
   const parts = await Promise.all([
-    bundled(sources, { entries: SERVER, aside }),
-    aside.size === 0 ? NO_FILES : bundled(runtime, { entries: aside, aside: new Map() }),
-    runsCode(project) ? bundled(runtime, { entries: SANDBOX, aside: new Map() }) : NO_FILES,
+    bundled(sources, { entries: new Map([[SOURCE_ENTRY, SERVER]]), aside }),
+    aside.size === 0 ? NO_FILES : bundled(runtime, { entries: aside }),
+    runsCode(project)
+      ? bundled(runtime, { entries: new Map([[`${RUNTIME_PREFIX}${SANDBOX}`, SANDBOX_FILE]]) })
+      : NO_FILES,
   ]);
   return new Map(parts.flatMap((files) => [...files]));
+}
+
+/** Its packages are in the file already. */
+async function singleFile({ files }: ServerProject): Promise<CodeFiles> {
+  const sources = new Map([[SINGLE_FILE, files.get(SINGLE_FILE) ?? '']]);
+  const server = await bundled(sources, { entries: new Map([[SINGLE_FILE, SERVER]]) });
+  const sandbox = files.get(SANDBOX_FILE);
+  return sandbox === undefined
+    ? server
+    : new Map([...server, [SANDBOX_FILE, new TextEncoder().encode(sandbox)]]);
 }
 
 function below(prefix: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map([...files].filter(([path]) => path.startsWith(prefix)));
 }
 
-function bundled(sources: ReadonlyMap<string, string>, plan: BundlePlan): Promise<CodeFiles> {
+function bundled(sources: ReadonlyMap<string, string>, plan: Omit<BundlePlan, 'format'>): Promise<CodeFiles> {
   const key = `${[...plan.entries.values()].join(' ')} ${hashOf(sources)}`;
-  const known = kept.get(key) ?? bundleSources(sources, plan);
+  const known = kept.get(key) ?? codeOf(sources, { ...plan, format: 'deployed' });
   kept.delete(key);
   kept.set(key, known);
   known.catch(() => kept.delete(key));
@@ -76,6 +97,10 @@ function bundled(sources: ReadonlyMap<string, string>, plan: BundlePlan): Promis
     kept.delete(oldest);
   }
   return known;
+}
+
+async function codeOf(sources: ReadonlyMap<string, string>, plan: BundlePlan): Promise<CodeFiles> {
+  return (await bundleSources(sources, plan)).files;
 }
 
 /** The variable `TOOL_MODE` cannot turn to `code` later where the sandbox was left out; the server says so. */

@@ -1,15 +1,19 @@
 import type { ToolSet } from '#lib/tool-mapping';
+import { SANDBOX_FILE, serverFile } from './bundle/server-file.js';
+import { FILE_LIST, fileListOf } from './project/file-list.js';
 import { projectRecord, RECORD_FILE, type ProjectOrigin } from './project/project-record.js';
 import { licenseText, type License } from './project/license.js';
-import { loadTemplate } from './project/load-template.js';
+import { loadTemplate, runtimeSources } from './project/load-template.js';
 import { ProjectFiles } from './project/project-files.js';
 import { projectFacts } from './project/project-facts.js';
+import type { ProjectTemplate } from './project/project-template.js';
+import { besideServer, LICENCES_FILE, type TemplateManifest } from './project/template-manifest.js';
 import { withUsedKinds } from './project/used-kinds.js';
 import { json } from './render/encoders.js';
 
 export interface RenderOptions {
-  /** A folder name below `templates/`. */
-  readonly template?: string;
+  /** The name of a built-in template, or any template. */
+  readonly template?: string | ProjectTemplate;
   /** Kept in the project as `toolwright.json`, where a person changed anything about the tools. */
   readonly origin?: ProjectOrigin;
   /** The API's own description, which the server then offers its clients as a resource. */
@@ -31,29 +35,34 @@ export interface ServerProject {
   readonly files: ReadonlyMap<string, string>;
 }
 
-const DEFAULT_TEMPLATE = 'node-server';
+export const DEFAULT_TEMPLATE = 'node-server';
 
 /**
  * Renders the project of a tool set. Deterministic: the same input gives the same bytes.
  *
- * @throws AppError `generation-failed` when two files would share a name, or one would lie outside the project.
+ * @throws AppError `generation-failed` when two files would share a name, or one would lie outside the project;
+ * `template-unknown`, and those of the template
  */
 export async function renderProject(tools: ToolSet, options: RenderOptions = {}): Promise<ServerProject> {
-  const template = await loadTemplate(options.template ?? DEFAULT_TEMPLATE);
-  const record = projectRecord(options.origin);
-  const license = options.license ?? 'UNLICENSED';
+  const { template: given = DEFAULT_TEMPLATE, origin, description, license = 'UNLICENSED' } = options;
+  const template = typeof given === 'string' ? await loadTemplate(given) : given;
+  const record = projectRecord(origin);
   const facts = { ...projectFacts(tools, license), isCustomized: record !== undefined };
+  const { manifest } = template;
   const files = new ProjectFiles();
-  const { dataFolder, runtimeFolder } = template.manifest;
-  for (const [path, text] of withUsedKinds(template.copied, runtimeFolder, tools)) files.add(path, text);
-  for (const [path, render] of template.rendered) files.add(path, render(facts));
-  addData(files, dataFolder, tools);
+  const own = await template.render(facts);
+  for (const [path, text] of own) files.add(path, text);
+  for (const [path, text] of await codeFiles(manifest, tools)) files.add(path, text);
+  addData(files, manifest.dataFolder, tools);
+  addOwnDescription(files, manifest.dataFolder, description);
   if (record !== undefined) files.add(RECORD_FILE, `${json(record)}\n`);
-  if (options.description !== undefined)
-    files.add(`${dataFolder}/${options.description.fileName}`, options.description.text);
-  addLicense(files, license, facts.name);
+  const text = own.has(LICENSE_FILE) ? undefined : licenseText(license, facts.name);
+  if (text !== undefined) files.add(LICENSE_FILE, text);
+  files.add(FILE_LIST, `${json(fileListOf(files.sorted(), manifest))}\n`);
   return { name: facts.name, files: files.sorted() };
 }
+
+const LICENSE_FILE = 'LICENSE';
 
 /** What the server loads at its start. */
 function addData(files: ProjectFiles, dataFolder: string, tools: ToolSet): void {
@@ -65,7 +74,26 @@ function addData(files: ProjectFiles, dataFolder: string, tools: ToolSet): void 
   if (typesFile !== undefined) files.add(`${dataFolder}/${typesFile}`, `${json(tools.graphqlTypes ?? {})}\n`);
 }
 
-function addLicense(files: ProjectFiles, license: License, name: string): void {
-  const text = licenseText(license, name);
-  if (text !== undefined) files.add('LICENSE', text);
+function addOwnDescription(
+  files: ProjectFiles,
+  dataFolder: string,
+  description: ProjectDescription | undefined,
+): void {
+  if (description !== undefined) files.add(`${dataFolder}/${description.fileName}`, description.text);
+}
+
+/** What serves, where the template does not bring it itself. */
+async function codeFiles(
+  { runtimeFolder, serverFile: path }: TemplateManifest,
+  tools: ToolSet,
+): Promise<Map<string, string>> {
+  const runtime = withUsedKinds(await runtimeSources(), tools);
+  const files = new Map<string, string>();
+  if (runtimeFolder !== undefined)
+    for (const [name, text] of runtime) files.set(`${runtimeFolder}/${name}`, text);
+  if (path === undefined) return files;
+  const { server, sandbox, licences } = await serverFile(runtime, tools.manifest.mode === 'code');
+  files.set(path, server).set(besideServer(path, LICENCES_FILE), licences);
+  if (sandbox !== undefined) files.set(besideServer(path, SANDBOX_FILE), sandbox);
+  return files;
 }

@@ -2,8 +2,8 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { Customization } from '#lib/customization';
 import type { Diagnostic } from '#lib/diagnostics';
 import type { Customized } from '#lib/registration';
-import type { ToolChanges } from '#lib/tool-mapping';
 import { ApiDto, SkippedDto, toApiDto } from './api.dto.js';
+import { ToolChangesDto } from './tool-changes.dto.js';
 import { SELECTION } from './customization-input.dto.js';
 
 export class KeptCustomizationDto {
@@ -15,39 +15,6 @@ export class KeptCustomizationDto {
   overlays!: readonly object[];
   @ApiProperty(SELECTION as unknown as ApiPropertyOptions)
   selection!: object;
-}
-
-export class ChangedToolDto {
-  @ApiProperty()
-  name!: string;
-  @ApiProperty({ example: 'GET /pets/{id}' })
-  operation!: string;
-}
-
-export class RenamedToolDto {
-  @ApiProperty({ example: 'GET /pets/{id}' })
-  operation!: string;
-  @ApiProperty()
-  from!: string;
-  @ApiProperty()
-  to!: string;
-}
-
-export class AlteredToolDto extends ChangedToolDto {
-  @ApiProperty({ type: [String], example: ['description', 'inputSchema'] })
-  members!: readonly string[];
-}
-
-/** What became different in the tool list, told by operation. */
-export class ToolChangesDto implements ToolChanges {
-  @ApiProperty({ type: [ChangedToolDto] })
-  added!: readonly ChangedToolDto[];
-  @ApiProperty({ type: [ChangedToolDto] })
-  removed!: readonly ChangedToolDto[];
-  @ApiProperty({ type: [RenamedToolDto] })
-  renamed!: readonly RenamedToolDto[];
-  @ApiProperty({ type: [AlteredToolDto] })
-  changed!: readonly AlteredToolDto[];
 }
 
 export class CustomizedDto {

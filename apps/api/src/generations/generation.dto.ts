@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
-import type { GenerationEntity } from '#lib/generator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { ChangeCounts, GenerationEntity } from '#lib/generator';
 import { TOOL_MODES, type ToolMode } from '#lib/server-runtime';
+import type { ToolChanges } from '#lib/tool-mapping';
+import { ToolChangesDto } from '../apis/tool-changes.dto.js';
 
 /** Nothing has to be said. */
 export class StartGenerationDto {
@@ -13,6 +15,31 @@ export class StartGenerationDto {
   @IsOptional()
   @IsIn(TOOL_MODES)
   mode?: ToolMode;
+  @ApiPropertyOptional({ default: 'node-server', description: 'A built-in or an uploaded template.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  template?: string;
+}
+
+export class ChangeCountsDto implements ChangeCounts {
+  @ApiProperty({ description: 'A call that worked with the generation before may not work with this one.' })
+  breaking!: boolean;
+  @ApiProperty()
+  added!: number;
+  @ApiProperty()
+  removed!: number;
+  @ApiProperty()
+  renamed!: number;
+  @ApiProperty()
+  changed!: number;
+}
+
+export class GenerationChangesDto {
+  @ApiProperty({ format: 'uuid', nullable: true, type: String })
+  previousId!: string | null;
+  @ApiProperty({ type: ToolChangesDto, nullable: true })
+  changes!: ToolChanges | null;
 }
 
 export class GenerationDto {
@@ -38,6 +65,19 @@ export class GenerationDto {
   contentHash!: string | null;
   @ApiProperty({ nullable: true, type: Number })
   fileCount!: number | null;
+  @ApiProperty()
+  template!: string;
+  @ApiProperty({ description: 'False for the project of an uploaded template: it is for download.' })
+  deployable!: boolean;
+  @ApiProperty({
+    format: 'uuid',
+    nullable: true,
+    type: String,
+    description: "The API's last successful generation before this one.",
+  })
+  previousId!: string | null;
+  @ApiProperty({ type: ChangeCountsDto, nullable: true, description: 'Of the tools, since that one.' })
+  changes!: ChangeCountsDto | null;
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
   @ApiProperty({ format: 'date-time', nullable: true, type: String })

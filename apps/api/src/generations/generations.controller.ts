@@ -15,6 +15,7 @@ import { PageQuery } from '../http/page.dto.js';
 import { streamRow } from '../http/row-events.js';
 import {
   ArchiveQuery,
+  GenerationChangesDto,
   GenerationDto,
   GenerationPageDto,
   StartGenerationDto,
@@ -41,7 +42,7 @@ export class GenerationsController {
     @Body() body: StartGenerationDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GenerationDto> {
-    const generation = await this.generator.start(id, body.mode);
+    const generation = await this.generator.start(id, body);
     response.location(`/api/v1/generations/${generation.id}`);
     return toGenerationDto(generation);
   }
@@ -88,6 +89,16 @@ export class GenerationsController {
       load: () => this.generator.get(id).then(toGenerationDto, () => undefined),
       isFinal: ({ state }) => state === 'succeeded' || state === 'failed',
     });
+  }
+
+  @Get('generations/:id/changes')
+  @ApiOperation({
+    summary: "What became different in the tools since the API's generation before",
+    description: 'Each change is marked as breaking or not, with its reasons; null for the first generation.',
+  })
+  @ApiOkResponse({ type: GenerationChangesDto })
+  changesOf(@Param('id', ParseUUIDPipe) id: string): Promise<GenerationChangesDto> {
+    return this.generator.toolChanges(id);
   }
 
   @Get('generations/:id/archive')

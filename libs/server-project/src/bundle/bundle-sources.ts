@@ -1,33 +1,61 @@
 import { basename, posix } from 'node:path';
-import { build, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
 import { AppError } from '#lib/diagnostics';
 import { findAssetFolders } from '../project/asset-folder.js';
 
 const PROJECT = 'project';
 
-/** In CommonJS a module has no URL of its own: the bundle's is given to it. */
-const MODULE_URL = {
-  banner: `const toolwrightModuleUrl = require('node:url').pathToFileURL(__filename).href;`,
-  define: { 'import.meta.url': 'toolwrightModuleUrl' },
-};
+/** What a bundle is made for. */
+const FORMATS = {
+  /** To run, started as fast as can be. In CommonJS a module has no URL of its own: the bundle's is given to it. */
+  deployed: {
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    banner: { js: `const toolwrightModuleUrl = require('node:url').pathToFileURL(__filename).href;` },
+    define: { 'import.meta.url': 'toolwrightModuleUrl' },
+  },
+  /** To be read, too. Packages that are CommonJS ask for Node's modules by `require`, which ES modules lack. */
+  readable: {
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    legalComments: 'inline',
+    charset: 'utf8',
+    banner: {
+      js: `#!/usr/bin/env node
+import { createRequire as toolwrightCreateRequire } from 'node:module';
+const require = toolwrightCreateRequire(import.meta.url);`,
+    },
+  },
+} as const satisfies Record<string, BuildOptions>;
+
+export interface Bundle {
+  /** File name to content. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Every file that is in it, relative to this program's place or below `project:`. */
+  readonly inputs: readonly string[];
+}
 
 export interface BundlePlan {
+  readonly format: keyof typeof FORMATS;
   /** Path of each module that starts to the file that it is bundled into. */
   readonly entries: ReadonlyMap<string, string>;
   /** Modules that lie in a file of their own, by path: what imports them dynamically looks for it beside itself. */
-  readonly aside: ReadonlyMap<string, string>;
+  readonly aside?: ReadonlyMap<string, string>;
 }
 
 /**
- * Bundles TypeScript sources that exist only in memory. Packages come from where this program has its own.
+ * Bundles sources that exist only in memory. Packages come from where this program has its own.
  *
  * @param sources relative POSIX path to text
- * @returns file name to content
+ * @throws AppError `generation-failed`
  */
 export async function bundleSources(
   sources: ReadonlyMap<string, string>,
-  { entries, aside }: BundlePlan,
-): Promise<ReadonlyMap<string, Uint8Array>> {
+  { format, entries, aside = new Map() }: BundlePlan,
+): Promise<Bundle> {
   const { packages } = findAssetFolders();
   try {
     const result = await build({
@@ -36,22 +64,18 @@ export async function bundleSources(
         out: posix.parse(name).name,
       })),
       outdir: packages,
-      outExtension: { '.js': '.cjs' },
       bundle: true,
       write: false,
+      metafile: true,
       platform: 'node',
       target: 'node20',
-      format: 'cjs',
-      minify: true,
-      keepNames: true,
-      legalComments: 'none',
+      ...FORMATS[format],
       logLevel: 'silent',
       absWorkingDir: packages,
-      banner: { js: MODULE_URL.banner },
-      define: MODULE_URL.define,
       plugins: [inMemory({ sources, aside }, packages)],
     });
-    return new Map(result.outputFiles.map(({ path, contents }) => [basename(path), contents]));
+    const files = result.outputFiles.map(({ path, contents }) => [basename(path), contents] as const);
+    return { files: new Map(files), inputs: Object.keys(result.metafile.inputs) };
   } catch (error) {
     throw new AppError('generation-failed', { detail: 'The server could not be bundled.', cause: error });
   }
@@ -75,7 +99,7 @@ function inMemory(modules: Modules, packages: string): Plugin {
       build.onResolve({ filter: /^\.\.?\//, namespace: PROJECT }, (args) => resolveSource(args, modules));
       build.onLoad({ filter: /.*/, namespace: PROJECT }, ({ path }) => ({
         contents: modules.sources.get(path) ?? '',
-        loader: 'ts',
+        loader: path.endsWith('.ts') ? 'ts' : 'js',
         resolveDir: packages,
       }));
     },

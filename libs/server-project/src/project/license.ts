@@ -1,5 +1,11 @@
+const LICENSES = ['UNLICENSED', 'MIT', 'Apache-2.0', 'BSD-3-Clause', 'ISC'] as const;
+
 /** An SPDX identifier that a project can be given; `UNLICENSED` is npm's word for granting nothing. */
-export type License = 'UNLICENSED' | 'MIT' | 'Apache-2.0' | 'BSD-3-Clause' | 'ISC';
+export type License = (typeof LICENSES)[number];
+
+export function isLicense(value: unknown): value is License {
+  return (LICENSES as readonly unknown[]).includes(value);
+}
 
 const AS_IS_MIT = `THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
 IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,

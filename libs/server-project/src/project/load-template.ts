@@ -1,74 +1,53 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { compileTemplate, type CompiledTemplate, type TemplateSource } from '../render/template-engine.js';
+import { AppError } from '#lib/diagnostics';
 import { findAssetFolders } from './asset-folder.js';
+import { parseTemplate, type ProjectTemplate } from './project-template.js';
+import { readTemplateFolder } from './template-folder.js';
+import { TEMPLATE_NAME, type TemplateManifest } from './template-manifest.js';
 
-/** What a template says about itself (`template.json`). */
-export interface TemplateManifest {
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-  /** Where the server runtime's sources go. */
-  readonly runtimeFolder: string;
-  /** Where the tool data goes. */
-  readonly dataFolder: string;
-  /** The TypeScript module that starts the server. */
-  readonly entry: string;
-}
-
-/** A template, read and compiled: it makes any number of projects. */
-export interface ProjectTemplate {
-  readonly manifest: TemplateManifest;
-  /** Files that are the same in every project, the runtime's sources among them. */
-  readonly copied: ReadonlyMap<string, string>;
-  readonly rendered: ReadonlyMap<string, CompiledTemplate>;
-}
-
-const SUFFIX = '.hbs';
 const loaded = new Map<string, Promise<ProjectTemplate>>();
 
-/** Reads a template from `templates/<name>/`; each is read once. */
-export function loadTemplate(name: string): Promise<ProjectTemplate> {
-  if (!/^[a-z][a-z0-9-]*$/u.test(name)) throw new Error(`No template name: ${JSON.stringify(name)}`);
+/**
+ * Reads a built-in template; each is read once.
+ *
+ * @throws AppError `template-unknown`
+ */
+export async function loadTemplate(name: string): Promise<ProjectTemplate> {
+  if (!(await builtInNames()).includes(name)) {
+    const known = (await builtInNames()).join(', ');
+    throw new AppError('template-unknown', {
+      detail: `There is no built-in template ${JSON.stringify(name.slice(0, 100))}; there are ${known}.`,
+    });
+  }
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const reading = readTemplate(name);
+  const reading = readTemplateFolder(join(findAssetFolders().templates, name)).then(parseTemplate);
   loaded.set(name, reading);
   reading.catch(() => loaded.delete(name));
   return reading;
 }
 
-async function readTemplate(name: string): Promise<ProjectTemplate> {
-  const assets = findAssetFolders();
-  const folder = join(assets.templates, name);
-  const manifest = JSON.parse(await readFile(join(folder, 'template.json'), 'utf8')) as TemplateManifest;
-  const files = await readTexts(join(folder, 'files'));
-  const partials = sources(await readTexts(join(folder, 'partials')));
-  const copied = new Map([...files].filter(([path]) => !path.endsWith(SUFFIX)));
-  for (const [path, text] of await readTexts(assets.runtimeSources)) {
-    if (isShipped(path)) copied.set(`${manifest.runtimeFolder}/${path}`, text);
-  }
-  const rendered = sources(files).map((source) => [source.path, compileTemplate(source, partials)] as const);
-  return { manifest, copied, rendered: new Map(rendered) };
+/** What the built-in templates say about themselves, by name. */
+export async function builtInTemplates(): Promise<TemplateManifest[]> {
+  const templates = await Promise.all((await builtInNames()).map(loadTemplate));
+  return templates.map(({ manifest }) => manifest);
 }
 
-/** The `.hbs` files among these, under the names of what they make. */
-function sources(files: ReadonlyMap<string, string>): TemplateSource[] {
-  return [...files]
-    .filter(([path]) => path.endsWith(SUFFIX))
-    .map(([path, text]) => ({ path: path.slice(0, -SUFFIX.length), text }));
+async function builtInNames(): Promise<string[]> {
+  const entries = await readdir(findAssetFolders().templates, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && TEMPLATE_NAME.test(entry.name))
+    .map(({ name }) => name)
+    .toSorted();
 }
 
-/** The runtime's own tests need this repository and stay here. */
-function isShipped(path: string): boolean {
-  return path.endsWith('.ts') && !path.endsWith('.spec.ts');
-}
-
-/** Every file below a folder, by relative POSIX path, with line ends as in the repository. */
-async function readTexts(folder: string): Promise<Map<string, string>> {
+/** The server runtime's sources by path below their folder; its own tests need this repository and stay here. */
+export async function runtimeSources(): Promise<Map<string, string>> {
+  const folder = findAssetFolders().runtimeSources;
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
   const texts = await Promise.all(paths.map(async (path) => readFile(path, 'utf8')));

@@ -35,6 +35,10 @@ export interface ProjectFacts extends PackageIdentity {
   readonly isUnlicensed: boolean;
   /** The project has a `LICENSE` file. */
   readonly hasLicenseText: boolean;
+  /** The server runs code that a model writes, from its start on. */
+  readonly runsCode: boolean;
+  /** The project keeps what was changed about its tools in `toolwright.json`. */
+  readonly isCustomized: boolean;
 }
 
 export interface ToolGroup {
@@ -44,7 +48,7 @@ export interface ToolGroup {
   readonly tools: readonly { readonly name: string; readonly summary: string; readonly operation: string }[];
 }
 
-export function projectFacts(tools: ToolSet, license: License): ProjectFacts {
+export function projectFacts(tools: ToolSet, license: License): Omit<ProjectFacts, 'isCustomized'> {
   const identity = packageIdentity(tools.manifest);
   const title = shorten(firstLine(tools.manifest.title) || tools.manifest.name, LONGEST_REGISTRY_TEXT);
   const environment = environmentOf(tools);
@@ -72,6 +76,7 @@ export function projectFacts(tools: ToolSet, license: License): ProjectFacts {
     license,
     isUnlicensed: license === 'UNLICENSED',
     hasLicenseText: licenseText(license, identity.name) !== undefined,
+    runsCode: tools.manifest.mode === 'code',
   };
 }
 

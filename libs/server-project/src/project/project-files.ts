@@ -4,11 +4,15 @@ import { AppError } from '#lib/diagnostics';
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNPORTABLE = /[\u0000-\u001f\u007f<>:"|?*\\]/u;
 
+/** Git runs hooks that lie there, and packages come from a registry. */
+const FOREIGN_FOLDER = /^(?:\.git|git~\d+|node_modules)$/iu;
+
 /** Tells why a relative POSIX path may not be part of a project; undefined when it may. */
 export function pathFault(path: string): string | undefined {
   if (UNPORTABLE.test(path)) return 'holds a character that not every file system takes';
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.' || segment === '..') return 'leaves the project or is not normal';
+    if (FOREIGN_FOLDER.test(segment)) return 'leads into .git or node_modules';
     if (/[. ]$/u.test(segment)) return 'ends a name in a dot or a space';
   }
   return undefined;

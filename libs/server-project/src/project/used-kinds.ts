@@ -4,20 +4,19 @@ import type { ToolSet } from '#lib/tool-mapping';
 const KINDS_FILE = 'binding-kinds.ts';
 const KIND_LINE = /^ {2}(\w+): async \(\) => \(await import\('\.\/\1\//u;
 
-/** The copied files without the parts of the runtime that no tool of the set needs. */
-export function withUsedKinds(
-  files: ReadonlyMap<string, string>,
-  runtimeFolder: string,
-  tools: ToolSet,
-): Map<string, string> {
+/**
+ * The runtime without the parts that no tool of the set needs.
+ *
+ * @param runtime Sources by path below the runtime's folder
+ */
+export function withUsedKinds(runtime: ReadonlyMap<string, string>, tools: ToolSet): Map<string, string> {
   const used = new Set<string>(tools.files.flatMap((file) => file.tools.map(({ binding }) => binding.kind)));
-  const listed = `${runtimeFolder}/${KINDS_FILE}`;
-  const lines = (files.get(listed) ?? '').split('\n');
+  const lines = (runtime.get(KINDS_FILE) ?? '').split('\n');
   const unused = lines.flatMap((line) => kindOf(line) ?? []).filter((kind) => !used.has(kind));
-  const folders = unused.map((kind) => `${runtimeFolder}/${kind}/`);
-  const kept = [...files].filter(([path]) => !folders.some((folder) => path.startsWith(folder)));
+  const folders = unused.map((kind) => `${kind}/`);
+  const kept = [...runtime].filter(([path]) => !folders.some((folder) => path.startsWith(folder)));
   return new Map(
-    kept.map(([path, text]) => [path, path === listed ? without(lines, new Set(unused)) : text]),
+    kept.map(([path, text]) => [path, path === KINDS_FILE ? without(lines, new Set(unused)) : text]),
   );
 }
 

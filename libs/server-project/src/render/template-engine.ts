@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import * as encoders from './encoders.js';
+import { TemplateFault } from './template-fault.js';
 
 type Encoder = keyof typeof encoders;
 
@@ -15,6 +16,23 @@ const ENCODERS_BY_TARGET: readonly (readonly [RegExp, readonly Encoder[]])[] = [
 ];
 
 const BLOCKS: readonly string[] = ['if', 'unless', 'each'];
+/** What every object has and no value of a project is called. */
+const INHERITED: ReadonlySet<string> = new Set([
+  '__proto__',
+  'prototype',
+  'constructor',
+  'toString',
+  'valueOf',
+  'toLocaleString',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+]);
+const MOST_INDENT = 40;
 
 /** Strict, without HTML escaping (each target has its own) and without access to prototypes. */
 const engine = Handlebars.create();
@@ -32,7 +50,8 @@ export interface TemplateSource {
 /**
  * Compiles a template.
  *
- * @throws Error when a value in it, or in one of its partials, does not pass through an encoder of its kind of file.
+ * @throws TemplateFault when it cannot be read, or when a value in it, or in one of its partials, does not pass through
+ * an encoder of its kind of file.
  */
 export function compileTemplate(
   source: TemplateSource,
@@ -41,10 +60,10 @@ export function compileTemplate(
   const allowed = encodersOf(source.path);
   const used = new Map(partials.map((partial) => [partial.path, partial]));
   const checker = new EncodingChecker(source.path, allowed, new Set(used.keys()));
-  checker.accept(Handlebars.parse(source.text));
+  checker.accept(parsed(source));
   for (const partial of partials) {
     if (kindOf(partial.path) !== kindOf(source.path)) continue;
-    new EncodingChecker(partial.path, allowed, new Set(used.keys())).accept(Handlebars.parse(partial.text));
+    new EncodingChecker(partial.path, allowed, new Set(used.keys())).accept(parsed(partial));
   }
   const options = { noEscape: true, strict: true, preventIndent: true, knownHelpersOnly: true };
   const knownHelpers = Object.fromEntries(Object.keys(encoders).map((name) => [name, true]));
@@ -58,6 +77,19 @@ export function compileTemplate(
       allowProtoMethodsByDefault: false,
       allowProtoPropertiesByDefault: false,
     });
+}
+
+function parsed({ path, text }: TemplateSource): hbs.AST.Program {
+  try {
+    return Handlebars.parse(text);
+  } catch (error) {
+    throw new TemplateFault(
+      'syntax',
+      path,
+      undefined,
+      error instanceof Error ? error.message : String(error),
+    );
+  }
 }
 
 /** Refuses whatever could put a value into the output as it is. */
@@ -95,6 +127,11 @@ class EncodingChecker extends Handlebars.Visitor {
     super.PartialStatement(node);
   }
 
+  override PathExpression(node: hbs.AST.PathExpression): void {
+    const inherited = node.parts.find((part) => INHERITED.has(part));
+    if (inherited !== undefined) this.refuse(node, `${inherited} is no value of a project`);
+  }
+
   override SubExpression(node: hbs.AST.SubExpression): void {
     this.refuse(node, 'sub-expressions are not used');
   }
@@ -112,7 +149,7 @@ class EncodingChecker extends Handlebars.Visitor {
   }
 
   private refuse(node: hbs.AST.Node, reason: string): never {
-    throw new Error(`Template ${this.path}:${node.loc.start.line}: ${reason}`);
+    throw new TemplateFault('unsafe', this.path, node.loc.start.line, reason);
   }
 }
 
@@ -129,6 +166,9 @@ function kindOf(path: string): string {
 function helper(encode: (value: unknown, indent?: number) => string): Handlebars.HelperDelegate {
   return (value: unknown, options: Handlebars.HelperOptions) => {
     const indent: unknown = options.hash['indent'];
-    return typeof indent === 'number' ? encode(value, indent) : encode(value);
+    if (indent === undefined) return encode(value);
+    if (typeof indent !== 'number' || !Number.isInteger(indent) || indent < 0 || indent > MOST_INDENT)
+      throw new TypeError(`An indent is a whole number up to ${MOST_INDENT}`);
+    return encode(value, indent);
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_READ_LIMITS, readApiDescription } from '#lib/spec-parser';
-import { countListTokens, importReport, mapTools, toolChanges, type ToolSelection } from '#lib/tool-mapping';
+import { countListTokens, importReport, mapTools, type ToolSelection } from '#lib/tool-mapping';
 import { deductions, type ReadinessFacts } from './readiness.js';
 
 async function read(root: object, selection: ToolSelection = {}) {
@@ -95,27 +95,5 @@ describe('an import report', () => {
     expect(
       deductions({ ...slight, unsupportedSignIn: 0, shortenedNames: 0, unnamed: 0, hasServer: true }),
     ).toMatchObject([{ code: 'parameters-undescribed', points: 0.1 }]);
-  });
-});
-
-describe('changes of a tool list', () => {
-  it('are told by operation', async () => {
-    const before = await read(good);
-    const after = await read(
-      { ...good, paths: { '/a': good.paths['/a'], '/c': { get: { operationId: 'c', summary: 'C' } } } },
-      { tools: { a: { name: 'alpha', description: 'Other.' } } },
-    );
-    expect(toolChanges(before.tools, after.tools)).toEqual({
-      added: [{ name: 'c', operation: 'GET /c' }],
-      removed: [{ name: 'b', operation: 'GET /b' }],
-      renamed: [{ operation: 'GET /a', from: 'a', to: 'alpha' }],
-      changed: [{ name: 'alpha', operation: 'GET /a', members: ['description'] }],
-    });
-    expect(toolChanges(before.tools, before.tools)).toEqual({
-      added: [],
-      removed: [],
-      renamed: [],
-      changed: [],
-    });
   });
 });
