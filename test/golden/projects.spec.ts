@@ -58,11 +58,12 @@ const FILES = [
   'test/server-process.ts',
   'test/server.test.ts',
   'test/upstream.ts',
+  'toolwright.files.json',
   'tsconfig.json',
 ];
 /** What text of the description reaches; none of it is code. */
 const RENDERED =
-  /^(?:\.env\.example|CHANGELOG\.md|Dockerfile|README\.md|data\/.*|mcpb\/manifest\.json|package(?:-lock)?\.json|server\.json)$/u;
+  /^(?:\.env\.example|CHANGELOG\.md|Dockerfile|README\.md|data\/.*|mcpb\/manifest\.json|package(?:-lock)?\.json|server\.json|toolwright\.files\.json)$/u;
 
 const petstore = await renderProject(await toolsOf(PETSTORE));
 const packages = await projectPackages(petstore);
