@@ -97,10 +97,7 @@ function* filled(
   for (const [path, render] of rendered) {
     const text = fill(path, render, facts);
     total += text.length;
-    if (total > MOST_OUTPUT_CHARACTERS)
-      throw new AppError('template-too-large', {
-        detail: `The files that it makes are over 64 MiB, with ${path}.`,
-      });
+    if (total > MOST_OUTPUT_CHARACTERS) throw tooMuchOutput(path);
     yield [path, text];
   }
 }
@@ -109,7 +106,14 @@ function fill(path: string, render: CompiledTemplate, facts: ProjectFacts): stri
   try {
     return render(facts);
   } catch (error) {
+    if (error instanceof RangeError && error.message === 'Invalid string length') throw tooMuchOutput(path);
     const message = `It cannot be filled: ${error instanceof Error ? error.message : String(error)}`;
     throw invalidTemplate([templateFault('render', `${path}${SUFFIX}`, message)], error);
   }
+}
+
+function tooMuchOutput(path: string): AppError {
+  return new AppError('template-too-large', {
+    detail: `The files that it makes are over 64 MiB, with ${path}.`,
+  });
 }

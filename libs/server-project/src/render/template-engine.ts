@@ -33,6 +33,7 @@ const INHERITED: ReadonlySet<string> = new Set([
   '__lookupSetter__',
 ]);
 const MOST_INDENT = 40;
+const DEEPEST_NESTING = 50;
 
 /** Strict, without HTML escaping (each target has its own) and without access to prototypes. */
 const engine = Handlebars.create();
@@ -80,6 +81,7 @@ export function compileTemplate(
 }
 
 function parsed({ path, text }: TemplateSource): hbs.AST.Program {
+  refuseDeepNesting({ path, text });
   try {
     return Handlebars.parse(text);
   } catch (error) {
@@ -89,6 +91,21 @@ function parsed({ path, text }: TemplateSource): hbs.AST.Program {
       undefined,
       error instanceof Error ? error.message : String(error),
     );
+  }
+}
+
+/** Handlebars takes time with the cube of the depth, and the stack ends. */
+function refuseDeepNesting({ path, text }: TemplateSource): void {
+  let depth = 0;
+  for (const [, kind] of text.matchAll(/\{\{~?([#/])/gu)) {
+    depth += kind === '#' ? 1 : -1;
+    if (depth > DEEPEST_NESTING)
+      throw new TemplateFault(
+        'syntax',
+        path,
+        undefined,
+        `Blocks are nested more than ${DEEPEST_NESTING} deep.`,
+      );
   }
 }
 
