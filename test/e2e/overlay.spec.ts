@@ -124,7 +124,9 @@ describe('overlays over REST', () => {
     // A client calls find_pets as before.
     expect(answer.body.changes.removed).toEqual([]);
     const moved = answer.body.changes.changed.find(({ name }) => name === 'find_pets');
-    expect(moved).toMatchObject({ operation: 'GET /pet/search', members: ['operation', 'binding'] });
+    // The words that the action gave it are gone with its path.
+    const members = ['operation', 'title', 'description', 'binding'];
+    expect(moved).toMatchObject({ operation: 'GET /pet/search', members, breaking: false });
     expect((await rest.put(`${path}/description`, { content: 'none' })).status).toBe(422);
     const back = await rest.put<Changes>(`${path}/description`, {
       content: petstore,
