@@ -7,7 +7,7 @@ import { BINDING_KINDS } from './binding-kinds.js';
 import type { SendOptions } from './call-kind.js';
 import { CallError } from './call-error.js';
 import type { ServerConfig } from './config.js';
-import type { Binding, ToolDefinition } from './format.js';
+import type { Binding, ServerTemplate, ToolDefinition } from './format.js';
 import type { Log } from './log.js';
 import { redact } from './redact.js';
 import { buildRequest, type BuiltRequest } from './request/build-request.js';
@@ -26,6 +26,8 @@ export class ToolCaller {
   readonly #validator = new ArgumentValidator(this.#compiler);
   readonly #credentials: Credentials;
   readonly #upstream: UpstreamClient;
+  /** By the operation's own server, which comes from the data; nothing else that they are made from changes. */
+  readonly #bases = new Map<ServerTemplate | undefined, URL>();
 
   constructor(
     readonly data: ToolData,
@@ -89,13 +91,21 @@ export class ToolCaller {
 
   /** Address and credentials of a call. */
   async #reach(binding: Binding, signal: AbortSignal) {
-    const base = baseUrlOf(this.data.manifest, this.config, binding.servers);
+    const base = this.#baseOf(binding);
     const auth = await this.#credentials.apply(binding.security, signal);
     const path = binding.kind === 'http' ? binding.path : '';
     const known = { keepRedirects: false, template: `${base.pathname.replace(/\/+$/, '')}${path}` };
     const send = (built: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer> =>
       this.#upstream.send({ ...known, ...assemble(base, built, auth), ...how }, signal);
     return { base, send };
+  }
+
+  #baseOf({ servers }: Binding): URL {
+    const known = this.#bases.get(servers?.[0]);
+    if (known !== undefined) return known;
+    const base = baseUrlOf(this.data.manifest, this.config, servers);
+    this.#bases.set(servers?.[0], base);
+    return base;
   }
 
   async #resultContext(tool: ToolDefinition, uri: string): Promise<ResultContext> {

@@ -11,8 +11,9 @@ const FORMATS = {
   deployed: {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    minify: true,
-    keepNames: true,
+    // Identifiers stay: to keep names beside short ones, esbuild sets them at run time, with every closure anew.
+    minifyWhitespace: true,
+    minifySyntax: true,
     legalComments: 'none',
     banner: { js: `const toolwrightModuleUrl = require('node:url').pathToFileURL(__filename).href;` },
     define: { 'import.meta.url': 'toolwrightModuleUrl' },

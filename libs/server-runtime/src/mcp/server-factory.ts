@@ -91,10 +91,7 @@ export class ServerFactory {
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, unknown>>> {
     const sdk = plainContext(meta, signal);
-    return this.tools.call(
-      { method: 'tools/call', params: call },
-      callContext(this.#plainSource, sdk, call.name),
-    );
+    return this.tools.callPlainly(call, callContext(this.#plainSource, sdk, call.name));
   }
 
   /** The JSON of a page of tools, ready but for its closing members; undefined for an unknown cursor. */

@@ -100,11 +100,28 @@ export class ToolBox {
       });
       return outcome;
     } catch (error) {
-      if (error instanceof ProtocolError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.options.log.warn('custom code failed', { tool: given.name, reason });
-      return failure(reason);
+      return this.#failed(given.name, error);
     }
+  }
+
+  /** The same for a tool that {@link isPlain}, and a client that wants no logs: nothing stands around the call. */
+  async callPlainly(
+    { name, arguments: args }: Pick<ToolCall, 'name' | 'arguments'>,
+    context: CallContext,
+  ): Promise<Outcome> {
+    const target = this.#targetOf(name, args);
+    try {
+      return await target.make(target.given.arguments, context);
+    } catch (error) {
+      return this.#failed(name, error);
+    }
+  }
+
+  #failed(tool: string, error: unknown): Outcome {
+    if (error instanceof ProtocolError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.options.log.warn('custom code failed', { tool, reason });
+    return failure(reason);
   }
 
   /** Makes the call itself, past the hooks. */
