@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { parse, subscribe, validate, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/http';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { mockResolvers } from './graphql-upstream.js';
+
+/** What arrived with one subscription. */
+export interface SeenSubscription {
+  readonly transport: 'sse' | 'websocket';
+  readonly headers: IncomingMessage['headers'];
+  /** Of `connection_init`. */
+  readonly connectionParams: unknown;
+  readonly variables: unknown;
+  readonly query: string;
+}
+
+/** Gives the events of every subscription field, each as the root value that its field is resolved from. */
+export type EventSource = (signal: AbortSignal) => AsyncGenerator<unknown>;
+
+export interface SubscriptionUpstream {
+  readonly url: string;
+  readonly seen: SeenSubscription[];
+  events: EventSource;
+  /** Headers that let a request in; all when undefined. */
+  authorization: string | undefined;
+  /** Subscriptions under way. */
+  open(): number;
+  /** Cuts every connection, as a network does. */
+  cut(): void;
+  close(): void;
+}
+
+/** A GraphQL API on this machine that serves subscriptions: graphql-js behind the servers of graphql-sse and graphql-ws. */
+export async function startSubscriptionUpstream(schema: GraphQLSchema): Promise<SubscriptionUpstream> {
+  const seen: SeenSubscription[] = [];
+  const sockets = new Set<Socket>();
+  const running = new Running();
+  const context = { schema, seen, running, events: () => upstream.events };
+  const allows = (request: IncomingMessage) =>
+    upstream.authorization === undefined || request.headers.authorization === upstream.authorization;
+  const server = createServer(sseHandler(context, allows));
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  serveWebSockets(server, context, allows);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const upstream: SubscriptionUpstream = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    seen,
+    events: async function* once() {
+      yield {};
+    },
+    authorization: undefined,
+    open: () => running.count,
+    cut,
+    close: () => {
+      server.close();
+      cut();
+    },
+  };
+  return upstream;
+}
+
+interface Context {
+  readonly schema: GraphQLSchema;
+  readonly seen: SeenSubscription[];
+  readonly running: Running;
+  events(): EventSource;
+}
+
+/** Counts what has begun and not ended. */
+class Running {
+  count = 0;
+
+  async *watch(source: EventSource): AsyncGenerator<unknown> {
+    const gone = new AbortController();
+    this.count += 1;
+    try {
+      yield* source(gone.signal);
+    } finally {
+      gone.abort();
+      this.count -= 1;
+    }
+  }
+}
+
+interface Params {
+  readonly query?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+/** The arguments of an execution, or what makes the document invalid. */
+function prepared({ schema, running, events }: Context, { query = '', variables, operationName }: Params) {
+  const document = parse(query);
+  const invalid = validate(schema, document);
+  if (invalid.length > 0) return invalid;
+  const args: ExecutionArgs = {
+    schema,
+    document,
+    variableValues: variables,
+    operationName,
+    ...mockResolvers(schema),
+  };
+  return { ...args, subscribeFieldResolver: () => running.watch(events()) };
+}
+
+function sseHandler(context: Context, allows: (request: IncomingMessage) => boolean) {
+  const handle = createHandler({
+    authenticate: () => '',
+    onSubscribe: ({ raw: { headers } }, params) => {
+      const { query = '', variables } = params as Params;
+      context.seen.push({ transport: 'sse', headers, connectionParams: undefined, variables, query });
+      return prepared(context, params as Params);
+    },
+    subscribe: (args) => subscribe(args as ExecutionArgs) as never,
+  });
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (allows(request)) return void handle(request, response);
+    response.writeHead(401, { 'content-type': 'application/json' });
+    return void response.end('{"message":"who are you?"}');
+  };
+}
+
+function serveWebSockets(
+  server: Server,
+  context: Context,
+  allows: (request: IncomingMessage) => boolean,
+): void {
+  useServer<Record<string, unknown>, { request: IncomingMessage }>(
+    {
+      onConnect: ({ extra }) => allows(extra.request),
+      onSubscribe: ({ extra, connectionParams }, _id, params) => {
+        const { headers } = extra.request;
+        const { query = '', variables } = params as Params;
+        context.seen.push({ transport: 'websocket', headers, connectionParams, variables, query });
+        return prepared(context, params as Params) as never;
+      },
+      subscribe,
+    },
+    new WebSocketServer({ server }),
+  );
+}
