@@ -84,7 +84,12 @@ export function mockResolvers(
   schema: GraphQLSchema,
 ): Pick<ExecutionArgs, 'fieldResolver' | 'typeResolver' | 'rootValue'> {
   return {
-    fieldResolver: (source: Readonly<Record<string, unknown>>, _args, _context, { fieldName, returnType }) => {
+    fieldResolver: (
+      source: Readonly<Record<string, unknown>>,
+      _args,
+      _context,
+      { fieldName, returnType },
+    ) => {
       const given = source[fieldName];
       if (given instanceof Error) throw given;
       return given ?? mockOf(returnType);

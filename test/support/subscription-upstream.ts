@@ -16,14 +16,17 @@ export interface SeenSubscription {
   readonly query: string;
 }
 
-/** Gives the events of every subscription field, each as the root value that its field is resolved from. */
-export type EventSource = (signal: AbortSignal) => AsyncGenerator<unknown>;
+/** What every subscription gives: root values that its field is resolved from, then an end, an error or nothing more. */
+export interface Script {
+  readonly events: readonly object[];
+  readonly then: 'complete' | 'fail' | 'wait';
+}
 
 export interface SubscriptionUpstream {
   readonly url: string;
   readonly seen: SeenSubscription[];
-  events: EventSource;
-  /** Headers that let a request in; all when undefined. */
+  script: Script;
+  /** The `Authorization` that lets a request in; any when undefined. */
   authorization: string | undefined;
   /** Subscriptions under way. */
   open(): number;
@@ -37,7 +40,7 @@ export async function startSubscriptionUpstream(schema: GraphQLSchema): Promise<
   const seen: SeenSubscription[] = [];
   const sockets = new Set<Socket>();
   const running = new Running();
-  const context = { schema, seen, running, events: () => upstream.events };
+  const context = { schema, seen, running, script: () => upstream.script };
   const allows = (request: IncomingMessage) =>
     upstream.authorization === undefined || request.headers.authorization === upstream.authorization;
   const server = createServer(sseHandler(context, allows));
@@ -53,9 +56,7 @@ export async function startSubscriptionUpstream(schema: GraphQLSchema): Promise<
   const upstream: SubscriptionUpstream = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     seen,
-    events: async function* once() {
-      yield {};
-    },
+    script: { events: [{}], then: 'complete' },
     authorization: undefined,
     open: () => running.count,
     cut,
@@ -71,23 +72,49 @@ interface Context {
   readonly schema: GraphQLSchema;
   readonly seen: SeenSubscription[];
   readonly running: Running;
-  events(): EventSource;
+  script(): Script;
 }
 
-/** Counts what has begun and not ended. */
+/** Counts what has begun and not ended. A source written by hand, since a generator cannot be ended while it waits. */
 class Running {
   count = 0;
 
-  async *watch(source: EventSource): AsyncGenerator<unknown> {
-    const gone = new AbortController();
+  play({ events, then }: Script): AsyncIterableIterator<unknown> {
+    const left = [...events];
+    let leave: () => void = () => undefined;
     this.count += 1;
-    try {
-      yield* source(gone.signal);
-    } finally {
-      gone.abort();
+    const end = () => {
+      if (leave === nothing) return;
+      leave();
+      leave = nothing;
       this.count -= 1;
-    }
+    };
+    return {
+      next: () => {
+        const value = left.shift();
+        if (value !== undefined) return Promise.resolve({ value, done: false });
+        if (then === 'wait')
+          return new Promise((resolve) => {
+            leave = () => resolve({ value: undefined, done: true });
+          });
+        end();
+        return then === 'fail'
+          ? Promise.reject(new Error('the source broke'))
+          : Promise.resolve({ value: undefined, done: true });
+      },
+      return: () => {
+        end();
+        return Promise.resolve({ value: undefined, done: true });
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
+}
+
+function nothing(): void {
+  // Whoever left has left.
 }
 
 interface Params {
@@ -97,7 +124,7 @@ interface Params {
 }
 
 /** The arguments of an execution, or what makes the document invalid. */
-function prepared({ schema, running, events }: Context, { query = '', variables, operationName }: Params) {
+function prepared({ schema, running, script }: Context, { query = '', variables, operationName }: Params) {
   const document = parse(query);
   const invalid = validate(schema, document);
   if (invalid.length > 0) return invalid;
@@ -108,21 +135,24 @@ function prepared({ schema, running, events }: Context, { query = '', variables,
     operationName,
     ...mockResolvers(schema),
   };
-  return { ...args, subscribeFieldResolver: () => running.watch(events()) };
+  return { ...args, subscribeFieldResolver: () => running.play(script()) };
 }
 
 function sseHandler(context: Context, allows: (request: IncomingMessage) => boolean) {
   const handle = createHandler({
     authenticate: () => '',
+    // Ours: graphql-js knows a schema only of the very copy of itself that made it.
+    validate,
     onSubscribe: ({ raw: { headers } }, params) => {
       const { query = '', variables } = params as Params;
       context.seen.push({ transport: 'sse', headers, connectionParams: undefined, variables, query });
-      return prepared(context, params as Params);
+      const made = prepared(context, params as Params);
+      return ('document' in made ? made : { errors: made }) as never;
     },
     subscribe: (args) => subscribe(args as ExecutionArgs) as never,
   });
   return (request: IncomingMessage, response: ServerResponse) => {
-    if (allows(request)) return void handle(request, response);
+    if (allows(request)) return void handle(request, response).catch(() => response.destroy());
     response.writeHead(401, { 'content-type': 'application/json' });
     return void response.end('{"message":"who are you?"}');
   };
