@@ -36,8 +36,8 @@ describe.each(WITH_SUBSCRIPTIONS)('$path', ({ path }) => {
     const fields = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
     const tools = toolSet.files.flatMap((group) => group.tools);
     const subscriptions = tools.filter(({ binding }) => binding.kind === 'subscription');
-    expect(subscriptions.map(({ operation }) => operation)).toEqual(
-      fields.map((name) => `subscription ${name}`),
+    expect(subscriptions.map(({ operation }) => operation).toSorted()).toEqual(
+      fields.map((name) => `subscription ${name}`).toSorted(),
     );
     expect(unasked.skipped.filter(({ code }) => code === 'spec/graphql-subscription')).toHaveLength(
       fields.length,
