@@ -132,7 +132,7 @@ describe.each(DRIVERS)('GraphQL through the hub, with the driver $name', ({ name
             UPSTREAM_BASE_URL: upstream.url,
             GRAPHQL_SUBSCRIPTIONS_TRANSPORT: transport,
           });
-          upstream.script = { events: [{ rows: { id: 'a' } }, { rows: { id: 'b' } }], then: 'wait' };
+          upstream.script = { events: [{ rows: { id: 'a' } }, { rows: { id: 'b' } }], after: 'wait' };
           try {
             const call = { name: 'rows', arguments: { of: '1', max_events: 2 } };
             expect((await client.callTool(call)).structuredContent).toEqual({

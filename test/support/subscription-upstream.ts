@@ -19,7 +19,7 @@ export interface SeenSubscription {
 /** What every subscription gives: root values that its field is resolved from, then an end, an error or nothing more. */
 export interface Script {
   readonly events: readonly object[];
-  readonly then: 'complete' | 'fail' | 'wait';
+  readonly after: 'complete' | 'fail' | 'wait';
 }
 
 export interface SubscriptionUpstream {
@@ -56,7 +56,7 @@ export async function startSubscriptionUpstream(schema: GraphQLSchema): Promise<
   const upstream: SubscriptionUpstream = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     seen,
-    script: { events: [{}], then: 'complete' },
+    script: { events: [{}], after: 'complete' },
     authorization: undefined,
     open: () => running.count,
     cut,
@@ -79,7 +79,7 @@ interface Context {
 class Running {
   count = 0;
 
-  play({ events, then }: Script): AsyncIterableIterator<unknown> {
+  play({ events, after }: Script): AsyncIterableIterator<unknown> {
     const left = [...events];
     let leave: () => void = () => undefined;
     this.count += 1;
@@ -93,12 +93,12 @@ class Running {
       next: () => {
         const value = left.shift();
         if (value !== undefined) return Promise.resolve({ value, done: false });
-        if (then === 'wait')
+        if (after === 'wait')
           return new Promise((resolve) => {
             leave = () => resolve({ value: undefined, done: true });
           });
         end();
-        return then === 'fail'
+        return after === 'fail'
           ? Promise.reject(new Error('the source broke'))
           : Promise.resolve({ value: undefined, done: true });
       },

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import { toSocketEndpoint } from './spec-options.js';
+import { InvalidArgumentError, type Command } from 'commander';
 
 /** The options of every command that say which operations become tools, and what is changed about them. */
 export interface CustomizeOptions {
@@ -38,4 +37,9 @@ export function withCustomizeOptions(command: Command): Command {
       'the same, where they are served: http, https, ws or wss',
       toSocketEndpoint,
     );
+}
+
+function toSocketEndpoint(text: string): string {
+  if (URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('An address begins with http://, https://, ws:// or wss://.');
 }

@@ -9,11 +9,6 @@ export function toEndpoint(text: string): string {
   throw new InvalidArgumentError('An address begins with http:// or https://.');
 }
 
-export function toSocketEndpoint(text: string): string {
-  if (URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('An address begins with http://, https://, ws:// or wss://.');
-}
-
 /** `Authorization: Bearer x`; may be given several times. */
 export function withHeader(text: string, before: SpecOptions['header'] = {}): SpecOptions['header'] {
   const colon = text.indexOf(':');

@@ -39,7 +39,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
     start({ GRAPHQL_SUBSCRIPTIONS_TRANSPORT: transport, ...env });
 
   it('sends a valid document with its arguments as variables and collects until it completes', async () => {
-    upstream.script = { events: comments('a', 'b'), then: 'complete' };
+    upstream.script = { events: comments('a', 'b'), after: 'complete' };
     await via();
     const answer = await server.call('commentAdded', { post: '"}) { evil }', fields: ['id', 'author.name'] });
     const event = (id: string) => ({ data: { id, author: { name: 'value' } } });
@@ -52,7 +52,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
   });
 
   it('ends at the limit of events and lets the API know', async () => {
-    upstream.script = { events: comments('a', 'b', 'c'), then: 'wait' };
+    upstream.script = { events: comments('a', 'b', 'c'), after: 'wait' };
     await via();
     const { structured } = await server.call('commentAdded', { post: '1', max_events: 2 });
     expect(structured).toMatchObject({ ended: 'max_events' });
@@ -61,13 +61,13 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
   });
 
   it('ends at the limit of time with what came, be it nothing', async () => {
-    upstream.script = { events: comments('a'), then: 'wait' };
+    upstream.script = { events: comments('a'), after: 'wait' };
     await via();
     const { structured } = await server.call('commentAdded', { post: '1', max_seconds: 1 });
     expect(structured).toMatchObject({ ended: 'max_seconds' });
     expect(idsOf(structured)).toEqual(['a']);
     await vi.waitFor(() => expect(upstream.open()).toBe(0));
-    upstream.script = { events: [], then: 'wait' };
+    upstream.script = { events: [], after: 'wait' };
     expect(await server.call('commentAdded', { post: '1', max_seconds: 1 })).toMatchObject({
       structured: { events: [], ended: 'max_seconds' },
     });
@@ -75,7 +75,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('gives the errors of events beside their data, and goes on', async () => {
     const broken = { commentAdded: { id: 'b', text: new Error('no text') } };
-    upstream.script = { events: [...comments('a'), broken, ...comments('c')], then: 'complete' };
+    upstream.script = { events: [...comments('a'), broken, ...comments('c')], after: 'complete' };
     await via();
     const { structured, isError } = await server.call('commentAdded', { post: '1' });
     expect(isError).not.toBe(true);
@@ -90,7 +90,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
   });
 
   it('keeps what came before the connection was lost, and is an error when nothing did', async () => {
-    upstream.script = { events: comments('a'), then: 'wait' };
+    upstream.script = { events: comments('a'), after: 'wait' };
     await via();
     const calling = server.call('commentAdded', { post: '1' });
     await vi.waitFor(() => expect(upstream.open()).toBe(1));
@@ -99,7 +99,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
     expect(isError).not.toBe(true);
     expect(structured).toMatchObject({ ended: 'connection_lost', reason: expect.any(String) });
     expect(idsOf(structured)).toEqual(['a']);
-    upstream.script = { events: [], then: 'fail' };
+    upstream.script = { events: [], after: 'fail' };
     expect(await server.call('commentAdded', { post: '1' })).toMatchObject({ isError: true });
   });
 
@@ -107,7 +107,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
     ['2026-07-28', { versionNegotiation: { mode: 'auto' } }],
     ['2025-11-25', {}],
   ] as const)('ends when a client of %s cancels the call', async (_version, options) => {
-    upstream.script = { events: comments('a'), then: 'wait' };
+    upstream.script = { events: comments('a'), after: 'wait' };
     await via({ LEGACY_SESSIONS: 'on' });
     const client = new Client({ name: 'test', version: '1' }, options);
     await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
@@ -123,7 +123,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('proves who asks, hides the secret, and says what to check when it is refused', async () => {
     upstream.authorization = 'Bearer secret-token';
-    upstream.script = { events: comments('secret-token'), then: 'complete' };
+    upstream.script = { events: comments('secret-token'), after: 'complete' };
     await via({ GRAPHQL_TOKEN: 'secret-token' });
     const { structured } = await server.call('commentAdded', { post: '1' });
     expect(idsOf(structured)).toEqual(['***']);
@@ -143,7 +143,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('stops reading at the limit of bytes, and takes no more seconds or events than allowed', async () => {
     const events = Array.from({ length: 50 }, () => ({ commentAdded: { id: 'x'.repeat(100) } }));
-    upstream.script = { events, then: 'wait' };
+    upstream.script = { events, after: 'wait' };
     await via({ MAX_RESPONSE_BYTES: '2000' });
     const { structured } = await server.call('commentAdded', { post: '1', max_events: 50 });
     expect(structured).toMatchObject({ ended: 'max_bytes' });
@@ -155,7 +155,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
   });
 
   it('tells a client that asks for progress of each event, in both eras', async () => {
-    upstream.script = { events: comments('a', 'b', 'c'), then: 'complete' };
+    upstream.script = { events: comments('a', 'b', 'c'), after: 'complete' };
     await via();
     const url = new URL(server.url);
     const call = { name: 'commentAdded', arguments: { post: '1', max_events: 5 } };
