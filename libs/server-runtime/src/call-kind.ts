@@ -31,7 +31,7 @@ export interface CheckedCall {
   /** Ends the call when its client leaves. */
   readonly signal: AbortSignal;
   /** Tells a client that asked for progress how far the call has come. */
-  tell(message: string): void;
+  readonly tell: (message: string) => void;
   readonly result: ResultContext;
 }
 

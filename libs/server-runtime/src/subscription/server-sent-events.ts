@@ -22,7 +22,7 @@ export async function collectServerSentEvents(
   collector: Collector,
   openingMs: number,
 ): Promise<Subscribed> {
-    const deadline = new Deadline(collector.signal, openingMs);
+  const deadline = new Deadline(collector.signal, openingMs);
   const { origin, pathname, search } = request.url;
   try {
     const response = await dispatcher.request({

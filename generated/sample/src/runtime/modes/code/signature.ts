@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '../../format.js';
 import { isRecord } from '../../request/values.js';
 import { summaryOf } from '../search/catalogue.js';
-import { graphqlResultType } from './graphql-result-type.js';
+import { documentResultType } from './document-result-type.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export function signatureOf(tool: ToolDefinition, callee: string, longest: numbe
 }
 
 function resultType({ outputSchema: schema, binding }: ToolDefinition, longest: number): string {
-  if (schema === undefined) return binding.kind === 'http' ? 'unknown' : graphqlResultType(binding, longest);
+  if (schema === undefined) return binding.kind === 'http' ? 'unknown' : documentResultType(binding, longest);
   const names = Object.keys(schema.properties);
   const wrapped = schema.properties[WRAPPED];
   const answer = names.length === 1 && isRecord(wrapped) ? { $defs: schema['$defs'], ...wrapped } : schema;

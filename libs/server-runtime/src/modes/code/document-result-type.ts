@@ -7,7 +7,7 @@ const SELECTION = /^\w+ \w+(?:\([^()]*\))? \{ \w+(?:\([^()]*\))? (\{.*\}) \}$/s;
  * The envelope of a GraphQL result, with what is selected by default in GraphQL's own notation: code that does not know
  * of the envelope reads members that are not there.
  */
-export function graphqlResultType(
+export function documentResultType(
   { kind, document }: GraphqlBinding | SubscriptionBinding,
   longest: number,
 ): string {
