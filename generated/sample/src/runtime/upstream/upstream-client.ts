@@ -145,10 +145,7 @@ export class UpstreamClient {
 
   #connect({ tls }: UpstreamRequest): Undici.buildConnector.BuildOptions {
     const { socketPath } = this.config;
-    return {
-      ...tls,
-      ...(socketPath === undefined ? {} : { socketPath }),
-    } as Undici.buildConnector.BuildOptions;
+    return { ...tls, ...(socketPath === undefined ? {} : { socketPath }) };
   }
 }
 
