@@ -6,6 +6,7 @@ export { SELECTION_SCHEMA } from './src/selection/selection-schema.js';
 export type {
   ArgumentOverride,
   OperationFilter,
+  SubscriptionChoice,
   ToolOverride,
   ToolSelection,
 } from './src/selection/tool-selection.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { buildSchema } from 'graphql';
+import { buildSchema, introspectionFromSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGraphqlUpstream, type GraphqlUpstream } from '../support/graphql-upstream.js';
 
@@ -61,6 +61,41 @@ describe('the command line with GraphQL', () => {
     });
   });
 
+  it('makes tools of subscriptions where they are asked for, and keeps that with the project', async () => {
+    const api = join(folder, 'api');
+    const out = join(folder, 'live');
+    expect((await toolwright('inspect', api, '--subscriptions')).stdout).toMatch(
+      /users +\d+ +subscription users/,
+    );
+    const options = [
+      '--subscriptions-endpoint',
+      'wss://live.example.com/graphql',
+      '--method',
+      'subscription',
+    ];
+    expect(await toolwright('generate', api, '--out', out, ...options)).toMatchObject({ code: 0 });
+    expect(await readFile(join(out, 'data', 'tools', 'subscriptions.json'), 'utf8')).toContain(
+      '"endpoint": "wss://live.example.com/graphql"',
+    );
+    const again = await toolwright('inspect', api, '--overlay', join(out, 'toolwright.json'));
+    expect(again.stdout).toMatch(/users +\d+ +subscription users/);
+    expect(again.stdout).toContain('1 tools');
+    expect(await toolwright('inspect', api, '--subscriptions-endpoint', 'ftp://x')).toMatchObject({
+      code: 2,
+    });
+  });
+
+  it('gives a schema to clients as SDL, and the result of an introspection as no description at all', async () => {
+    const json = join(folder, 'introspected.json');
+    await writeFile(json, JSON.stringify({ data: introspectionFromSchema(buildSchema(SDL)) }));
+    const given = await toolwright('generate', json, '--out', join(folder, 'json'), '--with-description');
+    expect(given.stderr).toContain('The description is not added: it is no SDL.');
+    await expect(readFile(join(folder, 'json', 'data', 'openapi.json'))).rejects.toThrow();
+    const sdl = join(folder, 'api', 'schema.graphql');
+    await toolwright('generate', sdl, '--out', join(folder, 'sdl'), '--with-description');
+    expect(await readFile(join(folder, 'sdl', 'data', 'schema.graphql'), 'utf8')).toBe(SDL);
+  });
+
   it('introspects a live endpoint with the headers given, and serves it', async () => {
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(
@@ -80,10 +115,10 @@ describe('the command line with GraphQL', () => {
   });
 });
 
-function toolwright(...args: string[]): Promise<{ code: number; stdout: string }> {
+function toolwright(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...args], { timeout: 60_000 }, (error, stdout) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout });
+    execFile(process.execPath, [BIN, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
 }

@@ -147,7 +147,11 @@ it.skipIf(packages === undefined && process.env['TOOLWRIGHT_TEST_REQUIRE'] !== '
   'a project is clean under its own ESLint and Prettier (wants an npm registry)',
   async () => {
     const root = await mkdtemp(join(tmpdir(), 'lint-'));
-    const files = new Map([...petstore.files, ...(await filesOfKind('graphql'))]);
+    const files = new Map([
+      ...petstore.files,
+      ...(await filesOfKind('graphql')),
+      ...(await filesOfKind('subscription')),
+    ]);
     try {
       await writeLinkedProject({ ...petstore, files }, join(root, 'project'), packages);
       await runScript(join(root, 'project'), 'lint');

@@ -10,6 +10,7 @@ import {
   isObjectType,
   parse,
   validate,
+  type ExecutionArgs,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
@@ -73,11 +74,29 @@ async function run(schema: GraphQLSchema, { query, variables, operationName }: A
     document,
     variableValues: variables,
     operationName,
-    fieldResolver: (_source, _args, _context, info) => mockOf(info.returnType),
-    typeResolver: (_value, _context, _info, type) => schema.getPossibleTypes(type)[0]?.name,
-    rootValue: {},
+    ...mockResolvers(schema),
   });
   return { errors: (result.errors ?? []).map(({ message }) => message), result };
+}
+
+/** Makes values up by type; a value that is there already stays. */
+export function mockResolvers(
+  schema: GraphQLSchema,
+): Pick<ExecutionArgs, 'fieldResolver' | 'typeResolver' | 'rootValue'> {
+  return {
+    fieldResolver: (
+      source: Readonly<Record<string, unknown>>,
+      _args,
+      _context,
+      { fieldName, returnType },
+    ) => {
+      const given = source[fieldName];
+      if (given instanceof Error) throw given;
+      return given ?? mockOf(returnType);
+    },
+    typeResolver: (_value, _context, _info, type) => schema.getPossibleTypes(type)[0]?.name,
+    rootValue: {},
+  };
 }
 
 function mockOf(type: GraphQLOutputType): unknown {

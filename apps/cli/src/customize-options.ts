@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 
 /** The options of every command that say which operations become tools, and what is changed about them. */
 export interface CustomizeOptions {
@@ -11,6 +11,8 @@ export interface CustomizeOptions {
   readonly excludePath?: readonly string[];
   readonly excludeMethod?: readonly string[];
   readonly excludeOperation?: readonly string[];
+  readonly subscriptions?: boolean;
+  readonly subscriptionsEndpoint?: string;
 }
 
 const FILTERS = [
@@ -28,5 +30,16 @@ export function withCustomizeOptions(command: Command): Command {
     command.option(`--${name} ${value}`, `only operations ${what}`, collect);
   for (const [name, value, what] of FILTERS)
     command.option(`--exclude-${name} ${value}`, `no operations ${what}`, collect);
-  return command;
+  return command
+    .option('--subscriptions', 'make a tool of each GraphQL subscription, which collects events')
+    .option(
+      '--subscriptions-endpoint <url>',
+      'the same, where they are served: http, https, ws or wss',
+      toSocketEndpoint,
+    );
+}
+
+function toSocketEndpoint(text: string): string {
+  if (URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('An address begins with http://, https://, ws:// or wss://.');
 }

@@ -33,6 +33,7 @@ export async function readCustomization(options: CustomizeOptions): Promise<Cust
         methods: options.excludeMethod,
         operations: options.excludeOperation,
       }),
+      ...subscriptionsOf(options),
     },
   };
   return mergeCustomizations([...files, filters]);
@@ -50,6 +51,14 @@ export async function customizationOf(
 ): Promise<Customization> {
   const given = await readCustomization(options);
   return record === undefined || isCustomized(given) ? given : parseCustomization(record, 'toolwright.json');
+}
+
+function subscriptionsOf({
+  subscriptions,
+  subscriptionsEndpoint: endpoint,
+}: CustomizeOptions): Pick<Customization['selection'], 'subscriptions'> {
+  if (endpoint !== undefined) return { subscriptions: { endpoint } };
+  return subscriptions === undefined ? {} : { subscriptions };
 }
 
 function filled(lists: Readonly<Record<string, readonly string[] | undefined>>) {

@@ -1,4 +1,4 @@
-import { assessTools, isCustomized, refuseFaults, type Customization } from '#lib/customization';
+import { assessTools, isCustomized, refuseFaults } from '#lib/customization';
 import {
   DEFAULT_TEMPLATE,
   openProject,
@@ -58,14 +58,15 @@ async function tellCost(read: ReadTools): Promise<void> {
 
 async function rendered(
   spec: string,
-  { toolSet, sourceHash, customization }: ReadTools,
+  read: ReadTools,
   options: GenerateOptions,
   existing: ExistingProject | undefined,
 ): Promise<ServerProject> {
+  const { toolSet, sourceHash, customization } = read;
   const overlays = customization.overlays.map(({ document }) => document);
   const origin = { descriptionHash: sourceHash, overlays, selection: customization.selection };
   const { mode, license, template, withDescription } = kept(options, existing);
-  const added = withDescription === true ? await addedDescription(spec, customization) : {};
+  const added = withDescription === true ? await addedDescription(spec, read) : {};
   return renderProject(withMode(toolSet, mode ?? 'tools'), {
     origin,
     template: await chosenTemplate(template ?? DEFAULT_TEMPLATE),
@@ -85,12 +86,12 @@ function kept(options: GenerateOptions, existing: ExistingProject | undefined): 
 /** Says why, where the description cannot be added. */
 async function addedDescription(
   spec: string,
-  customization: Customization,
+  { customization, api }: ReadTools,
 ): Promise<{ description?: ProjectDescription }> {
   // What was left out of the tools is not to be read in full instead.
   const found = isCustomized(customization)
     ? { reason: 'overlays or filters change it' }
-    : await projectDescription(spec);
+    : await projectDescription(spec, api.source.format);
   if (!('reason' in found)) return { description: found };
   process.stderr.write(`The description is not added: ${found.reason}.\n`);
   return {};

@@ -6,11 +6,11 @@ import type { ApiServer } from './server.js';
 /** A root field of a GraphQL schema, or an operation that its author wrote by hand. */
 export interface GraphqlOperation {
   readonly kind: 'graphql';
-  /** Ours, unique and stable: `query user`, `mutation addUser`, `operation FindUsers`. */
+  /** Ours, unique and stable: `query user`, `mutation addUser`, `subscription userAdded`, `operation FindUsers`. */
   readonly id: string;
   /** The field's or the operation's own name; with its kind in front where two share one. */
   readonly operationId?: string;
-  readonly operationType: 'query' | 'mutation';
+  readonly operationType: 'query' | 'mutation' | 'subscription';
   readonly summary?: string;
   /** CommonMark. */
   readonly description?: string;

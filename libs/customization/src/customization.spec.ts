@@ -104,6 +104,20 @@ describe('a customization', () => {
     expect(isCustomized(mergeCustomizations([NO_CUSTOMIZATION, NO_CUSTOMIZATION]))).toBe(false);
   });
 
+  it('turns subscriptions on, how they are served, and off again', () => {
+    const of = (...all: object[]) =>
+      mergeCustomizations(all.map((given) => parseCustomization(given, 'x'))).selection.subscriptions;
+    const socket = { subscriptions: { transport: 'websocket', maxEvents: 5 } };
+    expect(of({ tools: {} })).toBeUndefined();
+    expect(of({ subscriptions: true })).toBe(true);
+    expect(of(socket, { subscriptions: true })).toEqual(socket.subscriptions);
+    expect(of(socket, { subscriptions: { maxEvents: 7 } })).toEqual({ transport: 'websocket', maxEvents: 7 });
+    expect(of(socket, { subscriptions: false })).toBe(false);
+    expect(of({ subscriptions: false }, socket)).toEqual(socket.subscriptions);
+    for (const wrong of ['yes', { endpoint: 'ftp://x' }, { maxEvents: 0 }, { maxSeconds: 3601 }])
+      expect(() => of({ subscriptions: wrong })).toThrow(AppError);
+  });
+
   it('is refused for errors of its own, not for those of the description', () => {
     const found = (code: string, severity: 'error' | 'warning') => ({ code, severity, message: 'm' });
     expect(() =>

@@ -18,11 +18,22 @@ function mergeSelections(a: ToolSelection, b: ToolSelection): ToolSelection {
   const include = mergeFilters(a.include, b.include);
   const exclude = mergeFilters(a.exclude, b.exclude);
   const tools = mergeRecords(a.tools, b.tools, mergeOverrides);
+  const subscriptions = mergeSubscriptions(a.subscriptions, b.subscriptions);
   return {
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(tools === undefined ? {} : { tools }),
+    ...(subscriptions === undefined ? {} : { subscriptions }),
   };
+}
+
+type Subscriptions = ToolSelection['subscriptions'];
+
+/** `true` says nothing of how, so it leaves what was said before. */
+function mergeSubscriptions(a: Subscriptions, b: Subscriptions): Subscriptions {
+  if (typeof a !== 'object') return b ?? a;
+  if (b === undefined || b === true) return a;
+  return b === false ? b : { ...a, ...b };
 }
 
 const KINDS = ['tags', 'paths', 'methods', 'operations'] as const;

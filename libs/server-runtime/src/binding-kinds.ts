@@ -6,4 +6,5 @@ import type { CallKind } from './call-kind.js';
  */
 export const BINDING_KINDS: Readonly<Record<string, () => Promise<CallKind>>> = {
   graphql: async () => (await import('./graphql/call.js')).callGraphql,
+  subscription: async () => (await import('./subscription/call.js')).callSubscription,
 };

@@ -96,7 +96,7 @@ export interface ToolDefinition {
 }
 
 /** How a call is executed; `kind` says by which part of the runtime. */
-export type Binding = HttpBinding | GraphqlBinding;
+export type Binding = HttpBinding | GraphqlBinding | SubscriptionBinding;
 
 /** MCP tool annotations; all four are always stated, since their defaults are not neutral. */
 export interface ToolAnnotations {
@@ -125,10 +125,9 @@ export interface HttpBinding {
   readonly security: readonly (readonly SecurityNeed[])[];
 }
 
-/** How one call becomes one GraphQL request: a fixed document, and arguments as variables only. */
-export interface GraphqlBinding {
-  readonly kind: 'graphql';
-  readonly operationType: 'query' | 'mutation';
+/** A GraphQL operation: a fixed document, and arguments as variables only. */
+export interface GraphqlDocumentBinding {
+  readonly operationType: 'query' | 'mutation' | 'subscription';
   readonly operationName: string;
   /** Sent as it is, unless the model chose fields. */
   readonly document: string;
@@ -139,6 +138,24 @@ export interface GraphqlBinding {
   readonly selection?: GraphqlSelectionBinding;
   readonly servers?: readonly ServerTemplate[];
   readonly security: readonly (readonly SecurityNeed[])[];
+}
+
+/** How one call becomes one GraphQL request. */
+export interface GraphqlBinding extends GraphqlDocumentBinding {
+  readonly kind: 'graphql';
+  readonly operationType: 'query' | 'mutation';
+}
+
+/** How one call becomes one GraphQL subscription, whose events are collected up to a number and a time. */
+export interface SubscriptionBinding extends GraphqlDocumentBinding {
+  readonly kind: 'subscription';
+  readonly operationType: 'subscription';
+  /** `sse`: server-sent events, a request for each; `websocket`: graphql-transport-ws. By the address when missing. */
+  readonly transport?: 'sse' | 'websocket';
+  /** Where subscriptions are served; http, https, ws or wss. The API's own address when missing. */
+  readonly endpoint?: string;
+  /** Keys in `inputSchema.properties`; `default` and `maximum` stand there. */
+  readonly limits: { readonly events: string; readonly seconds: string };
 }
 
 export interface GraphqlVariable {

@@ -15,7 +15,7 @@ it('answers a cancelled call, and never throws', async () => {
   const env = { UPSTREAM_BASE_URL: `http://127.0.0.1:${port}`, TIDE_TABLES_KEY: 'k' };
   const caller = new ToolCaller(toolData(manifest, files), readConfig(env), new Log('silent'));
   const stop = new AbortController();
-  const calling = caller.call(files[0]!.tools[0]!, {}, stop.signal);
+  const calling = caller.call(files[0]!.tools[0]!, {}, { signal: stop.signal, tell: () => undefined });
   setTimeout(() => stop.abort(), 100);
   try {
     expect(await calling).toEqual({

@@ -4,7 +4,7 @@ import type { AppliedAuth } from './auth/applied.js';
 import { Credentials } from './auth/credentials.js';
 import { OAuthTokens } from './auth/oauth-tokens.js';
 import { BINDING_KINDS } from './binding-kinds.js';
-import type { SendOptions } from './call-kind.js';
+import type { CheckedCall, SendOptions } from './call-kind.js';
 import { CallError } from './call-error.js';
 import type { ServerConfig } from './config.js';
 import type { Binding, ServerTemplate, ToolDefinition } from './format.js';
@@ -19,6 +19,9 @@ import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
 import type { UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
+
+/** Who waits for a call: when they leave, and how they are told of its progress. */
+export type CallerSide = Pick<CheckedCall, 'signal' | 'tell'>;
 
 /** Calls tools: arguments are checked, the binding is executed, the answer becomes a result. */
 export class ToolCaller {
@@ -40,10 +43,11 @@ export class ToolCaller {
   }
 
   /** Never throws: what goes wrong is a result with `isError`. */
-  async call(tool: ToolDefinition, args: unknown, signal: AbortSignal): Promise<CallToolResult> {
+  async call(tool: ToolDefinition, args: unknown, caller: CallerSide): Promise<CallToolResult> {
+    const { signal } = caller;
     const started = performance.now();
     try {
-      const result = await this.#send(tool, args, signal);
+      const result = await this.#send(tool, args, caller);
       this.log.debug('call', {
         tool: tool.name,
         isError: result.isError === true,
@@ -66,12 +70,12 @@ export class ToolCaller {
     return this.#upstream.close();
   }
 
-  async #send(tool: ToolDefinition, given: unknown, signal: AbortSignal): Promise<CallToolResult> {
+  async #send(tool: ToolDefinition, given: unknown, caller: CallerSide): Promise<CallToolResult> {
     const { binding } = tool;
     const args = await this.#validator.check(tool, given);
-    if (binding.kind !== 'http') return this.#sendOther(tool, args.values, signal);
+    if (binding.kind !== 'http') return this.#sendOther(tool, args.values, caller);
     const built = buildRequest(binding, args.values, args.variant);
-    const { base, send } = await this.#reach(binding, signal);
+    const { base, send } = await this.#reach(binding, caller.signal);
     const answer = await send(built, { keepRedirects: binding.keepRedirects === true });
     return toResult(answer, await this.#resultContext(tool, `${base.origin}${built.path}`));
   }
@@ -79,14 +83,14 @@ export class ToolCaller {
   async #sendOther(
     tool: ToolDefinition,
     args: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
+    caller: CallerSide,
   ): Promise<CallToolResult> {
     const call = await BINDING_KINDS[tool.binding.kind]?.();
     if (call === undefined) throw new CallError(`This server cannot execute ${tool.binding.kind} tools.`);
-    const { base, send } = await this.#reach(tool.binding, signal);
-    const result = await this.#resultContext(tool, base.href);
+    const reach = await this.#reach(tool.binding, caller.signal);
+    const result = await this.#resultContext(tool, reach.base.href);
     const { graphqlTypes } = this.data;
-    return call({ tool, args, config: this.config, graphqlTypes, send, result });
+    return call({ tool, args, config: this.config, graphqlTypes, ...reach, ...caller, result });
   }
 
   /** Address and credentials of a call. */
@@ -97,7 +101,9 @@ export class ToolCaller {
     const known = { keepRedirects: false, template: `${base.pathname.replace(/\/+$/, '')}${path}` };
     const send = (built: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer> =>
       this.#upstream.send({ ...known, ...assemble(base, built, auth), ...how }, signal);
-    return { base, send };
+    const exchange: CheckedCall['exchange'] = (built, at, use) =>
+      this.#upstream.exchange({ ...known, ...assemble(at, built, auth) }, signal, use);
+    return { base, send, exchange };
   }
 
   #baseOf({ servers }: Binding): URL {

@@ -9,13 +9,14 @@ import {
 } from '#lib/server-runtime';
 import { credentialSchemes } from './credentials.js';
 import { mapGraphqlOperation } from './graphql/map-graphql-operation.js';
+import { usedTypes } from './graphql/used-types.js';
 import { mapOperation } from './map-operation.js';
 import { DEFAULT_NAME_LENGTH } from './names.js';
 import { noteSet } from './note-set.js';
 import { SchemaGraph } from './schema/graph.js';
 import { applyOverride } from './selection/apply-override.js';
 import { planTools } from './selection/plan-tools.js';
-import type { ToolSelection } from './selection/tool-selection.js';
+import type { SubscriptionChoice, ToolSelection } from './selection/tool-selection.js';
 import { serverTemplates } from './server-templates.js';
 import { noteShortcomings } from './shortcomings.js';
 import { cutAtSentence, plainText } from './text.js';
@@ -59,6 +60,7 @@ interface Mapped {
 export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet {
   const graph = new SchemaGraph(api.schemas);
   const types = new TypeIndex(api.graphqlTypes ?? {});
+  const subscriptions = subscriptionChoice(options.selection);
   const plan = planTools(api, options.selection ?? {}, options.maxNameLength ?? DEFAULT_NAME_LENGTH);
   const diagnostics: Diagnostic[] = [...plan.diagnostics];
   const mapped: Mapped[] = plan.tools.map((planned) => {
@@ -66,7 +68,7 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
     const result =
       operation.kind === 'http'
         ? mapOperation(operation, planned.name, graph)
-        : mapGraphqlOperation(operation, planned.name, { graph, types });
+        : mapGraphqlOperation(operation, planned.name, { graph, types, subscriptions });
     for (const note of [...result.diagnostics, ...noteShortcomings(planned)]) diagnostics.push(note);
     const { override } = planned;
     const tool = override === undefined ? result.tool : applyOverride(result.tool, override, diagnostics);
@@ -74,7 +76,7 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
   });
   const files = groupByTag(api, mapped);
   const skipped = [...api.skipped, ...plan.skipped];
-  const { graphqlTypes } = api;
+  const graphqlTypes = usedTypes(api.graphqlTypes, files);
   return {
     manifest: manifestOf(api, mapped, files, options.mode ?? 'tools'),
     files,
@@ -86,6 +88,11 @@ export function mapTools(api: ApiDescription, options: MapOptions = {}): ToolSet
       'mapping/more-findings',
     ),
   };
+}
+
+/** Those that an override enables by itself are collected as by default. */
+function subscriptionChoice({ subscriptions }: ToolSelection = {}): SubscriptionChoice {
+  return typeof subscriptions === 'object' ? subscriptions : {};
 }
 
 /** The same tools, reached in another way. */

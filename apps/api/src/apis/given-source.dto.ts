@@ -1,4 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsObject, IsOptional, IsString, IsUrl, Matches, MaxLength } from 'class-validator';
 import { AppError } from '#lib/diagnostics';
 import type { GivenSource } from '#lib/registration';
@@ -8,6 +9,16 @@ import type { SourceAdditions } from '#lib/spec-parser';
 export interface UploadedDocument {
   readonly originalname: string;
   readonly buffer: Buffer;
+}
+
+/** A form has texts only: an object stands in it as JSON (OpenAPI 3.0.4, "Special Considerations for multipart Content"). */
+function fromFormField({ value }: TransformFnParams): unknown {
+  if (typeof value !== 'string') return value as unknown;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 /** A description by address or as text; a file is sent as multipart form data instead. */
@@ -42,6 +53,7 @@ export class SourceDto {
     additionalProperties: { type: 'string' },
   })
   @IsOptional()
+  @Transform(fromFormField)
   @IsObject()
   headers?: Record<string, string>;
 
@@ -56,6 +68,7 @@ export class SourceDto {
     additionalProperties: { type: 'object' },
   })
   @IsOptional()
+  @Transform(fromFormField)
   @IsObject()
   scalars?: Record<string, object>;
 }

@@ -3,7 +3,7 @@ import type { ServerConfig } from './config.js';
 import type { GraphqlTypes, ToolDefinition } from './format.js';
 import type { BuiltRequest } from './request/build-request.js';
 import type { ResultContext } from './results/result-context.js';
-import type { UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
+import type { OpenExchange, UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
 
 /** What of a request its binding decides. */
 export type SendOptions = Partial<Pick<UpstreamRequest, 'repeatable' | 'keepRedirects'>>;
@@ -16,6 +16,22 @@ export interface CheckedCall {
   readonly graphqlTypes: GraphqlTypes;
   /** Sends below the API's base URL, with credentials, limits and retries. */
   send(request: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer>;
+  /**
+   * An exchange that takes its own course, with the same credentials and in the same line as others.
+   *
+   * @param at Address in place of the API's base URL
+   */
+  exchange<Answer extends { readonly status: number }>(
+    request: BuiltRequest,
+    at: URL,
+    use: (open: OpenExchange) => Promise<Answer>,
+  ): Promise<Answer>;
+  /** Where calls of the tool go. */
+  readonly base: URL;
+  /** Ends the call when its client leaves. */
+  readonly signal: AbortSignal;
+  /** Tells a client that asked for progress how far the call has come. */
+  readonly tell: (message: string) => void;
   readonly result: ResultContext;
 }
 

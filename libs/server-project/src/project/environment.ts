@@ -23,6 +23,7 @@ export function environmentOf(tools: ToolSet): readonly EnvironmentVariable[] {
     upstreamVariable(tools.manifest),
     ...serverVariables(tools.manifest, all),
     ...(all.some(({ binding }) => binding.kind === 'graphql') ? GRAPHQL_VARIABLES : []),
+    ...(all.some(({ binding }) => binding.kind === 'subscription') ? SUBSCRIPTION_VARIABLES : []),
     ...Object.entries(tools.manifest.credentials).flatMap(([key, scheme]) => credential(key, scheme, all)),
   ];
   const byName = new Map<string, EnvironmentVariable>();
@@ -45,6 +46,19 @@ const GRAPHQL_VARIABLES: readonly Draft[] = [
     description: 'With 1, the hash of a document is sent first and the document when the API asks for it',
     default: '0',
     choices: ['0', '1'],
+  },
+];
+
+/** Settings of `runtime/subscription/settings.ts`. */
+const SUBSCRIPTION_VARIABLES: readonly Draft[] = [
+  {
+    name: 'GRAPHQL_SUBSCRIPTIONS_URL',
+    description: "Where subscriptions are served (http, https, ws or wss), unless at the API's own address",
+  },
+  {
+    name: 'GRAPHQL_SUBSCRIPTIONS_TRANSPORT',
+    description: 'Server-sent events, or a WebSocket (graphql-transport-ws); by the address when not set',
+    choices: ['sse', 'websocket'],
   },
 ];
 

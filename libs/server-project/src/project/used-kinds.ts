@@ -10,13 +10,22 @@ const KIND_LINE = /^ {2}(\w+): async \(\) => \(await import\('\.\/\1\//u;
  * @param runtime Sources by path below the runtime's folder
  */
 export function withUsedKinds(runtime: ReadonlyMap<string, string>, tools: ToolSet): Map<string, string> {
-  const used = new Set<string>(tools.files.flatMap((file) => file.tools.map(({ binding }) => binding.kind)));
   const lines = (runtime.get(KINDS_FILE) ?? '').split('\n');
-  const unused = lines.flatMap((line) => kindOf(line) ?? []).filter((kind) => !used.has(kind));
+  const kinds = lines.flatMap((line) => kindOf(line) ?? []);
+  const used = new Set<string>(tools.files.flatMap((file) => file.tools.map(({ binding }) => binding.kind)));
+  // A kind may stand on another; what is added here is looked at in its turn.
+  for (const kind of used) for (const other of kinds) if (imports(runtime, kind, other)) used.add(other);
+  const unused = kinds.filter((kind) => !used.has(kind));
   const folders = unused.map((kind) => `${kind}/`);
   const kept = [...runtime].filter(([path]) => !folders.some((folder) => path.startsWith(folder)));
   return new Map(
     kept.map(([path, text]) => [path, path === KINDS_FILE ? without(lines, new Set(unused)) : text]),
+  );
+}
+
+function imports(runtime: ReadonlyMap<string, string>, kind: string, other: string): boolean {
+  return [...runtime].some(
+    ([path, text]) => path.startsWith(`${kind}/`) && text.includes(`from '../${other}/`),
   );
 }
 

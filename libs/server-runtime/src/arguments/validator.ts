@@ -40,7 +40,7 @@ export class ArgumentValidator {
 
   /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
   async #variantOf(tool: ToolDefinition, values: Readonly<Record<string, unknown>>): Promise<number> {
-    const body = tool.binding.kind === 'graphql' ? undefined : tool.binding.body;
+    const body = 'body' in tool.binding ? tool.binding.body : undefined;
     if (body === undefined || body.variants.length < 2 || values[body.argument] === undefined) return 0;
     const asked = body.contentTypeArgument === undefined ? undefined : values[body.contentTypeArgument];
     const order = [...body.variants.keys()].toSorted(

@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { CheckedCall } from '../call-kind.js';
-import type { GraphqlBinding, GraphqlTypes } from '../format.js';
+import type { GraphqlBinding, GraphqlDocumentBinding, GraphqlTypes } from '../format.js';
 import { isRecord } from '../request/values.js';
 import type { UpstreamAnswer } from '../upstream/exchange.js';
 import { chosenSelection } from './chosen-selection.js';
@@ -27,7 +27,11 @@ export async function callGraphql(call: CheckedCall): Promise<CallToolResult> {
  *
  * @throws CallError when a chosen field is not in the schema, or a file is no base64
  */
-export function graphqlCallOf(binding: GraphqlBinding, args: Arguments, types: GraphqlTypes): GraphqlRequest {
+export function graphqlCallOf(
+  binding: GraphqlDocumentBinding,
+  args: Arguments,
+  types: GraphqlTypes,
+): GraphqlRequest {
   const given = binding.variables
     .map(({ argument, constant, ...rest }) => ({
       ...rest,
@@ -45,7 +49,7 @@ export function graphqlCallOf(binding: GraphqlBinding, args: Arguments, types: G
 }
 
 function chosenDocument(
-  binding: GraphqlBinding,
+  binding: GraphqlDocumentBinding,
   args: Arguments,
   types: GraphqlTypes,
 ): { document: string; values: Arguments } {

@@ -4,7 +4,7 @@ import type { Selection } from './selection.js';
 
 /** A document with one root field. Every name comes from the schema's data; values travel as variables. */
 export interface DocumentParts {
-  readonly operationType: 'query' | 'mutation';
+  readonly operationType: 'query' | 'mutation' | 'subscription';
   readonly operationName: string;
   readonly field: string;
   /** Of the root field. */

@@ -34,24 +34,26 @@ export function graphqlResult(
   const errors = Array.isArray(response['errors']) ? (response['errors'] as unknown[]) : [];
   if (data === null && errors.length > 0) return failure(failureText(errors, response, context));
   const { extensions } = response;
-  return written(
-    {
-      data,
-      ...(errors.length > 0 ? { errors } : {}),
-      ...(extensions === undefined ? {} : { extensions }),
-    },
-    context,
-  );
+  const result = {
+    data,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+  return writtenResult(result, context, 'fewer "fields" or a smaller page');
 }
 
-/** Within the limit, as JSON still, and without secrets that the API sent back. */
-function written(result: Json, { redact, config }: ResultContext): CallToolResult {
+/**
+ * Within the limit, as JSON still, and without secrets that the API sent back.
+ *
+ * @param less What a model can do where it was cut
+ */
+export function writtenResult(result: Json, { redact, config }: ResultContext, less: string): CallToolResult {
   const text = redact(JSON.stringify(result));
   const whole = JSON.parse(text) as Record<string, unknown>;
   if (text.length <= config.maxResultChars)
     return { content: [{ type: 'text', text }], structuredContent: whole };
   const { value, cuts } = shorten(whole, config.maxResultChars);
-  const note = `[Cut to fit: ${cuts.slice(0, 5).join('; ')}. Ask for less: fewer "fields" or a smaller page.]`;
+  const note = `[Cut to fit: ${cuts.slice(0, 5).join('; ')}. Ask for less: ${less}.]`;
   return {
     content: [
       { type: 'text', text: JSON.stringify(value) },
@@ -75,7 +77,7 @@ function noResponse(answer: UpstreamAnswer, context: ResultContext): CallToolRes
   );
 }
 
-function valueAt(data: unknown, path: readonly string[]): unknown {
+export function valueAt(data: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
     data,
@@ -85,7 +87,8 @@ function valueAt(data: unknown, path: readonly string[]): unknown {
 const MAX_ERRORS = 10;
 const MAX_EXTENSIONS = 2_000;
 
-function failureText(errors: readonly unknown[], response: Json, context: ResultContext): string {
+/** What the API said in place of data. */
+export function failureText(errors: readonly unknown[], response: Json, context: ResultContext): string {
   const lines = errors.slice(0, MAX_ERRORS).map((error) => `- ${errorLine(error)}`);
   if (errors.length > MAX_ERRORS) lines.push(`- and ${errors.length - MAX_ERRORS} more`);
   const extensions = response['extensions'];

@@ -16,21 +16,35 @@ export async function reportProgress(
     .catch(() => undefined);
 }
 
-/** While the API is waited for, tells a client that asked for progress how many seconds have gone by. */
+/** Tells how far the work has come. */
+export type Tell = (message: string) => void;
+
+export const TELL_NOBODY: Tell = () => undefined;
+
+/**
+ * While the API is waited for, tells a client that asked for progress how many seconds have gone by, and at once what
+ * the work itself has to tell.
+ */
 export async function withHeartbeat<Result>(
   context: ServerContext,
-  work: () => Promise<Result>,
+  work: (tell: Tell) => Promise<Result>,
 ): Promise<Result> {
-  if (tokenOf(context.mcpReq) === undefined) return work();
+  if (tokenOf(context.mcpReq) === undefined) return work(TELL_NOBODY);
   const started = performance.now();
+  let last = 0;
+  const report = (message: string) => {
+    // Each report has to be further than the one before (MCP, "Progress").
+    const progress = Math.max((performance.now() - started) / 1000, last + 0.001);
+    last = Math.round(progress * 1000) / 1000;
+    void reportProgress(context, { progress: last, message });
+  };
   const beat = () => {
-    const progress = Math.round((performance.now() - started) / 1000);
-    void reportProgress(context, { progress, message: `Waiting for the API: ${progress} s` });
+    report(`Waiting for the API: ${Math.round((performance.now() - started) / 1000)} s`);
     timer = setTimeout(beat, EVERY_MS);
   };
   let timer = setTimeout(beat, FIRST_MS);
   try {
-    return await work();
+    return await work(report);
   } finally {
     clearTimeout(timer);
   }

@@ -130,7 +130,9 @@ export class ToolBox {
     if (own !== undefined) return this.#runCustom(own, call.arguments, context);
     const tool = this.#generated.get(call.name);
     if (tool === undefined) throw unknownTool(call.name);
-    return withHeartbeat(context.sdk, () => this.options.caller.call(tool, call.arguments, context.signal));
+    return withHeartbeat(context.sdk, (tell) =>
+      this.options.caller.call(tool, call.arguments, { signal: context.signal, tell }),
+    );
   }
 
   async #throughHooks(target: Target, context: CallContext): Promise<Outcome> {
@@ -202,7 +204,9 @@ export class ToolBox {
     return {
       given: { name, arguments: args, isCustom: false, annotations },
       make: (given, context) =>
-        withHeartbeat(context.sdk, () => this.options.caller.call(tool, given, context.signal)),
+        withHeartbeat(context.sdk, (tell) =>
+          this.options.caller.call(tool, given, { signal: context.signal, tell }),
+        ),
     };
   }
 

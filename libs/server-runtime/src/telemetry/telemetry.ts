@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isInputRequiredResult, ProtocolError, type ServerOptions } from '@modelcontextprotocol/server';
-import type { UpstreamAnswer, UpstreamRequest } from '../upstream/exchange.js';
+import type { UpstreamRequest } from '../upstream/exchange.js';
 import type { Outcome, RequestFacts, WatchedCall, Watcher } from './watcher.js';
 import { WatchedServer, type KnownNames } from './watched-server.js';
-
-type Send = (request: UpstreamRequest) => Promise<UpstreamAnswer>;
 
 /** Tells watchers of every request of a client, and of what it causes. Exists only where something watches. */
 export class Telemetry {
@@ -45,11 +43,11 @@ export class Telemetry {
   }
 
   /** One request over the wire, of the retries and redirects that an exchange with the API may take. */
-  async upstream(
+  async upstream<Answer extends { readonly status: number }>(
     request: UpstreamRequest,
     { retries, redirects }: { readonly retries: number; readonly redirects: number },
-    send: Send,
-  ): Promise<UpstreamAnswer> {
+    send: (request: UpstreamRequest) => Promise<Answer>,
+  ): Promise<Answer> {
     const call = this.#calls.getStore();
     const { method, url, template } = request;
     const known = redirects === 0 && template !== undefined ? { template } : {};

@@ -17,7 +17,7 @@ export function baseUrlOf(
   const main = config.baseUrl ?? (first === undefined ? undefined : fill(first, config));
   const wanted = own?.[0] === undefined ? main : fill(own[0], config);
   const url = resolved(wanted, main);
-  if (url !== undefined) return wanted === config.baseUrl ? url : permitted(url);
+  if (url !== undefined) return wanted === config.baseUrl ? url : permitted(url, WEB);
   throw new CallError(
     'The address of the API is not known: its description names no absolute server. Set UPSTREAM_BASE_URL in the environment of this server.',
   );
@@ -33,10 +33,21 @@ function resolved(wanted: string | undefined, main: string | undefined): URL | u
 const NO_API =
   /^(169\.254\.\d+\.\d+|0\.0\.0\.0|\[(::|fe[89ab][0-9a-f]:.*|fd00:ec2::.*|::ffff:a9fe:.*)\]|metadata\.google\.internal)$/;
 
-/** An address that a description gives is not the owner's word: what could only do harm is not called. */
-function permitted(url: URL): URL {
-  const web = url.protocol === 'http:' || url.protocol === 'https:';
-  if (web && url.username === '' && url.password === '' && !NO_API.test(url.hostname)) return url;
+const WEB: readonly string[] = ['http:', 'https:'];
+
+/**
+ * An address that a description gives is not the owner's word: what could only do harm is not called.
+ *
+ * @throws CallError
+ */
+export function permitted(url: URL, protocols: readonly string[]): URL {
+  if (
+    protocols.includes(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    !NO_API.test(url.hostname)
+  )
+    return url;
   throw new CallError(
     `The description's server ${JSON.stringify(url.protocol + '//' + url.host)} is not called: it is no public web address, or holds a password. Set UPSTREAM_BASE_URL in the environment of this server.`,
   );

@@ -3,7 +3,7 @@ import type * as Undici from 'undici';
 import type { Agent } from 'undici';
 import type { ServerConfig } from '../config.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
-import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
+import type { OpenExchange, UpstreamAnswer, UpstreamRequest } from './exchange.js';
 import { exchangeOnce, type ExchangeLimits } from './exchange-once.js';
 import { Limiter } from './limiter.js';
 import { redirected } from './redirect.js';
@@ -42,6 +42,22 @@ export class UpstreamClient {
 
   async send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
     return this.#limiter.run(() => this.#sendRepeatedly(request, signal), signal);
+  }
+
+  /** An exchange that takes its own course: in line with all others, sent once, and not redirected. */
+  async exchange<Answer extends { readonly status: number }>(
+    request: UpstreamRequest,
+    signal: AbortSignal,
+    use: (open: OpenExchange) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.#limiter.run(async () => {
+      const undici = (this.#undici ??= await import('undici'));
+      const dispatcher = this.#agent(request, undici);
+      const connect = this.#connect(request);
+      const begin = (outgoing: UpstreamRequest) => use({ request: outgoing, undici, dispatcher, connect });
+      if (this.telemetry === undefined) return begin(request);
+      return this.telemetry.upstream(request, { retries: 0, redirects: 0 }, begin);
+    }, signal);
   }
 
   async close(): Promise<void> {
@@ -106,9 +122,8 @@ export class UpstreamClient {
     const key = request.tls?.cert ?? '';
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
-    const { socketPath } = this.config;
     const agent = new AgentClass({
-      connect: { ...request.tls, ...(socketPath === undefined ? {} : { socketPath }) },
+      connect: this.#connect(request),
       connections: this.config.concurrency,
       keepAliveTimeout: 30_000,
       bodyTimeout: this.config.timeoutMs,
@@ -116,6 +131,11 @@ export class UpstreamClient {
     });
     this.#agents.set(key, agent);
     return agent;
+  }
+
+  #connect({ tls }: UpstreamRequest): Undici.buildConnector.BuildOptions {
+    const { socketPath } = this.config;
+    return { ...tls, ...(socketPath === undefined ? {} : { socketPath }) };
   }
 }
 

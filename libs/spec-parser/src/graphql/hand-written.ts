@@ -45,15 +45,9 @@ export function readHandWritten(
   return { operations: read, skipped };
 }
 
-function faultOf(
-  { operation, name }: OperationDefinitionNode,
-  seen: ReadonlySet<string>,
-): string | undefined {
+function faultOf({ name }: OperationDefinitionNode, seen: ReadonlySet<string>): string | undefined {
   if (name === undefined) return 'it has no name for its tool';
-  if (seen.has(name.value)) return 'another operation has the same name';
-  return operation === 'subscription'
-    ? 'it is a subscription: a stream of events, where a tool gives one answer'
-    : undefined;
+  return seen.has(name.value) ? 'another operation has the same name' : undefined;
 }
 
 function faultOfDocument(
@@ -111,7 +105,7 @@ function readOperation(
     kind: 'graphql',
     id,
     operationId: name,
-    operationType: operation.operation as 'query' | 'mutation',
+    operationType: operation.operation,
     description:
       operation.description?.value ?? commentAbove(operation) ?? rootDescription(operation, schema),
     tags: [TAGS.document],

@@ -34,10 +34,12 @@ export function readGraphql(
   const fields = readRootFields({ ...context, taken });
   const operations = [...written.operations, ...fields.operations];
   if (operations.length === 0)
-    throw new AppError('document-unusable', { detail: 'The schema has no query and no mutation.' });
+    throw new AppError('document-unusable', {
+      detail: 'The schema has no query, no mutation and no subscription.',
+    });
   const schemas = inputs.shared(schema);
   refuseOversize(operations, schemas);
-  const roots = [schema.getQueryType(), schema.getMutationType()]
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
     .flatMap((root) => Object.values(root?.getFields() ?? {}))
     .map((field) => getNamedType(field.type));
   const description = schema.description?.trim();
@@ -50,7 +52,7 @@ export function readGraphql(
       ...(description ? { description } : {}),
     },
     servers: serversOf(source),
-    tags: [TAGS.document, TAGS.query, TAGS.mutation].map((name) => ({ name })),
+    tags: [TAGS.document, TAGS.query, TAGS.mutation, TAGS.subscription].map((name) => ({ name })),
     securitySchemes: securitySchemes(options),
     schemas,
     graphqlTypes: outputTypes(schema, roots),

@@ -20,9 +20,12 @@ import { variableType } from './output-types.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
-export const TAGS: Readonly<Record<'query' | 'mutation' | 'document', string>> = {
+type RootKind = GraphqlOperation['operationType'];
+
+export const TAGS: Readonly<Record<RootKind | 'document', string>> = {
   query: 'queries',
   mutation: 'mutations',
+  subscription: 'subscriptions',
   document: 'operations',
 };
 
@@ -44,7 +47,7 @@ export interface FieldContext {
 /** What Apollo Federation asks of a subgraph; it answers no person's question. */
 const MACHINERY: ReadonlySet<string> = new Set(['_service', '_entities']);
 
-/** Every root field: queries and mutations as operations, the rest with the reason why not. */
+/** Every root field as an operation, or with the reason why not. Subscriptions come last and rename no other. */
 export function readRootFields(context: FieldContext): ReadFields {
   const { schema } = context;
   const queries = fieldsOf(schema.getQueryType());
@@ -55,12 +58,9 @@ export function readRootFields(context: FieldContext): ReadFields {
   const named = { ...context, taken: new Set([...context.taken, ...twice]) };
   for (const field of queries) addField(lists, named, { field, type: 'query' });
   for (const field of mutations) addField(lists, named, { field, type: 'mutation' });
-  for (const { name } of fieldsOf(schema.getSubscriptionType()))
-    lists.skipped.push({
-      id: `subscription ${name}`,
-      code: 'spec/graphql-subscription',
-      reason: 'it is a subscription: a stream of events, where a tool gives one answer',
-    });
+  const earlier = new Set([...context.taken, ...[...queries, ...mutations].map(({ name }) => name)]);
+  for (const field of fieldsOf(schema.getSubscriptionType()))
+    addField(lists, { ...context, taken: earlier }, { field, type: 'subscription' });
   return lists;
 }
 
@@ -71,7 +71,7 @@ function fieldsOf(root: GraphQLObjectType | null | undefined): Field[] {
 function addField(
   lists: { operations: GraphqlOperation[]; skipped: SkippedOperation[] },
   context: FieldContext,
-  { field, type }: { field: Field; type: 'query' | 'mutation' },
+  { field, type }: { field: Field; type: RootKind },
 ): void {
   const id = `${type} ${field.name}`;
   const args = readArguments(field, type, context);
@@ -90,7 +90,7 @@ function addField(
 /** @returns undefined when one of them cannot be described */
 function readArguments(
   field: Field,
-  type: 'query' | 'mutation',
+  type: RootKind,
   { inputs }: FieldContext,
 ): readonly GraphqlArgument[] | undefined {
   const args: GraphqlArgument[] = [];
@@ -123,7 +123,7 @@ function readArgument(
 
 interface FieldAt {
   readonly id: string;
-  readonly type: 'query' | 'mutation';
+  readonly type: RootKind;
   readonly operationId: string;
   readonly args: readonly GraphqlArgument[];
 }

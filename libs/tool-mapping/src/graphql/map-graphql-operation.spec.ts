@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiDescription, GraphqlOperation, GraphqlTypes } from '#lib/api-description';
-import { mapTools } from '#lib/tool-mapping';
+import { mapTools, type ToolSelection } from '#lib/tool-mapping';
 
 const TYPES: GraphqlTypes = {
   User: { kind: 'object', fields: { id: 'ID!', name: 'String', posts: '(first: Int): PostConnection!' } },
@@ -27,6 +27,10 @@ function operation(changes: Partial<GraphqlOperation>): GraphqlOperation {
 }
 
 function toolsOf(...operations: GraphqlOperation[]) {
+  return toolsWith({}, ...operations);
+}
+
+function toolsWith(selection: ToolSelection, ...operations: GraphqlOperation[]) {
   const api: ApiDescription = {
     shape: 1,
     source: { format: 'graphql', version: 'SDL' },
@@ -39,7 +43,7 @@ function toolsOf(...operations: GraphqlOperation[]) {
     operations,
     skipped: [],
   };
-  const toolSet = mapTools(api);
+  const toolSet = mapTools(api, { selection });
   return { toolSet, tools: toolSet.files.flatMap(({ tools }) => tools) };
 }
 
@@ -97,6 +101,54 @@ describe('GraphQL tools', () => {
       idempotentHint: false,
       openWorldHint: true,
     });
+  });
+
+  const added = operation({
+    id: 'subscription userAdded',
+    operationId: 'userAdded',
+    operationType: 'subscription',
+    call: { kind: 'field', field: 'userAdded', type: 'User!' },
+  });
+
+  it('are none of a subscription, and need none of its types, until it is asked for', () => {
+    const byId = { tools: { 'subscription userAdded': { enabled: true } } };
+    const { tools, toolSet } = toolsOf(
+      added,
+      operation({ call: { kind: 'field', field: 'n', type: 'Int' } }),
+    );
+    expect(tools.map(({ name }) => name)).toEqual(['user']);
+    expect(toolSet.skipped).toMatchObject([
+      { id: 'subscription userAdded', code: 'spec/graphql-subscription' },
+    ]);
+    expect(toolSet.graphqlTypes).toEqual({});
+    for (const selection of [{ subscriptions: true }, { subscriptions: {} }, byId])
+      expect(toolsWith(selection, added).tools.map(({ name }) => name)).toEqual(['userAdded']);
+    expect(toolsWith({ subscriptions: false }, added).tools).toEqual([]);
+  });
+
+  it('collect the events of a subscription within bounds', () => {
+    const endpoint = 'wss://live.example.com';
+    const limits = { maxEvents: 5, maxSeconds: 600, endpoint, transport: 'websocket' } as const;
+    const { tools } = toolsWith({ subscriptions: limits }, added);
+    expect(tools).toMatchObject([
+      {
+        description: expect.stringMatching(/Collects events until .* Returns User: id, name\./),
+        annotations: { readOnlyHint: true, destructiveHint: false },
+        inputSchema: {
+          properties: {
+            max_events: { type: 'integer', minimum: 1, maximum: 5, default: 5 },
+            max_seconds: { type: 'integer', minimum: 1, maximum: 600, default: 15 },
+          },
+        },
+        binding: {
+          kind: 'subscription',
+          document: 'subscription userAdded { userAdded { id name } }',
+          limits: { events: 'max_events', seconds: 'max_seconds' },
+          endpoint,
+          transport: 'websocket',
+        },
+      },
+    ]);
   });
 
   it('keep an argument named fields, and documents as their author wrote them', () => {

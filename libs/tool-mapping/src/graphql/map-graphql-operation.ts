@@ -3,7 +3,8 @@ import type { Diagnostic } from '#lib/diagnostics';
 import {
   composeDocument,
   defaultSelection,
-  type GraphqlBinding,
+  type Binding,
+  type GraphqlDocumentBinding,
   type GraphqlVariable,
   type ObjectSchema,
   type Selection,
@@ -14,8 +15,10 @@ import { ArgumentKeys } from '../argument-keys.js';
 import { securityNeeds } from '../credentials.js';
 import type { SchemaGraph } from '../schema/graph.js';
 import { ToolSchemas } from '../schema/tool-schemas.js';
+import type { SubscriptionChoice } from '../selection/tool-selection.js';
 import { cutAtSentence, MAX_DESCRIPTION, plainText, toolDescription, toolTitle } from '../text.js';
 import { resultNote } from './result-note.js';
+import { subscriptionPart } from './subscription-limits.js';
 
 const MAX_ARGUMENT_DESCRIPTION = 500;
 
@@ -28,17 +31,21 @@ const FIELDS_SCHEMA: JsonSchemaObject = {
     'Fields to return instead of the default, as paths: "id", "author.name", "posts(first: 5).nodes.title", "Type.field" where types vary, "*" for the default.',
 };
 
+/** A model has to know that it waits, and what then comes. */
+const COLLECTS = 'Collects events until a limit is reached, as { events: [{ data }], ended }.';
+
 /** What all operations of one description share. */
 export interface GraphqlMapping {
   readonly graph: SchemaGraph;
   readonly types: TypeIndex;
+  readonly subscriptions: SubscriptionChoice;
 }
 
 /** Maps one root field, or one operation written by hand, to the tool of the given name. */
 export function mapGraphqlOperation(
   operation: GraphqlOperation,
   name: string,
-  { graph, types }: GraphqlMapping,
+  { graph, types, subscriptions }: GraphqlMapping,
 ): { tool: ToolDefinition; diagnostics: Diagnostic[] } {
   const keys = new ArgumentKeys();
   const schemas = new ToolSchemas(
@@ -54,6 +61,9 @@ export function mapGraphqlOperation(
   }
   const result = resultOf(operation, name, { types, keys, variables });
   if (result.binding.selection !== undefined) properties[result.binding.selection.argument] = FIELDS_SCHEMA;
+  const document = { variables, ...result.binding };
+  const bound = boundBy(operation, document, { keys, subscriptions });
+  Object.assign(properties, bound.properties);
   const required = variables.filter((_variable, index) => operation.arguments[index]?.required === true);
   const title = toolTitle(operation);
   const tool: ToolDefinition = {
@@ -63,15 +73,25 @@ export function mapGraphqlOperation(
     inputSchema: rootSchema(properties, required, schemas),
     annotations: annotationsOf(operation),
     operation: operation.id,
-    binding: {
-      kind: 'graphql',
-      operationType: operation.operationType,
-      variables,
-      ...result.binding,
-      security: securityNeeds(operation.security),
-    },
+    binding: bound.binding,
   };
   return { tool, diagnostics: [] };
+}
+
+/** The binding, and the arguments that it takes besides the variables. */
+function boundBy(
+  { operationType, security }: GraphqlOperation,
+  document: Omit<GraphqlDocumentBinding, 'operationType' | 'security'>,
+  by: { keys: ArgumentKeys; subscriptions: SubscriptionChoice },
+): { binding: Binding; properties: Readonly<Record<string, JsonSchema>> } {
+  const needs = securityNeeds(security);
+  if (operationType !== 'subscription')
+    return { binding: { kind: 'graphql', operationType, ...document, security: needs }, properties: {} };
+  const { binding, properties } = subscriptionPart(by.keys, by.subscriptions);
+  return {
+    binding: { kind: 'subscription', operationType, ...document, ...binding, security: needs },
+    properties,
+  };
 }
 
 function argumentSchema(argument: GraphqlArgument, schemas: ToolSchemas): JsonSchema {
@@ -90,7 +110,7 @@ function variableOf({ name, type, uploads }: GraphqlArgument, argument: string):
 }
 
 interface Result {
-  readonly binding: Pick<GraphqlBinding, 'document' | 'operationName' | 'resultPath' | 'selection'>;
+  readonly binding: Pick<GraphqlDocumentBinding, 'document' | 'operationName' | 'resultPath' | 'selection'>;
   /** What is selected by default; missing for leaves and documents written by hand. */
   readonly selection?: Selection;
 }
@@ -123,7 +143,8 @@ function resultOf(
 
 /** What the operation's author says, then what comes back. */
 function descriptionOf(operation: GraphqlOperation, { selection }: Result, types: TypeIndex): string {
-  const note = selection === undefined ? '' : resultNote(operation, selection, types);
+  const returned = selection === undefined ? '' : resultNote(operation, selection, types);
+  const note = operation.operationType === 'subscription' ? `${COLLECTS} ${returned}`.trim() : returned;
   const own = cutAtSentence(toolDescription(operation), MAX_DESCRIPTION - note.length - 2);
   return note === '' ? own : `${own}\n\n${note}`;
 }
@@ -145,7 +166,7 @@ function rootSchema(
 
 /** A mutation promises nothing: it counts as destructive, as MCP assumes of a tool that does not say. */
 function annotationsOf({ operationType }: GraphqlOperation): ToolDefinition['annotations'] {
-  const readOnlyHint = operationType === 'query';
+  const readOnlyHint = operationType !== 'mutation';
   return {
     readOnlyHint,
     destructiveHint: !readOnlyHint,

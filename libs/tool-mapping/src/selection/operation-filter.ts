@@ -27,7 +27,7 @@ export function compileFilter(filter: OperationFilter | undefined): FilterEntry[
 
 const MATCHERS: Readonly<Record<FilterKind, (text: string) => FilterEntry['matches']>> = {
   tags: (text) => (operation) => operation.tags.includes(text),
-  /** `GET`, or `query` and `mutation`. */
+  /** `GET`, or `query`, `mutation` and `subscription`. */
   methods: (text) => (operation) =>
     operation.kind === 'http'
       ? operation.method === text.toUpperCase()

@@ -42,7 +42,7 @@ export function planTools(api: ApiDescription, selection: ToolSelection, maxName
   for (const operation of api.operations) {
     const draft = { operation, wish: mcpWish(operation, api), override: overrides.get(operation.id) };
     diagnostics.push(...strangeValues(draft));
-    const skip = reasonToSkip(draft, { include, exclude });
+    const skip = reasonToSkip(draft, { include, exclude, subscriptions: selection.subscriptions });
     if (skip === undefined) kept.push(draft);
     else skipped.push({ id: operation.id, ...skip });
   }
@@ -55,10 +55,12 @@ type Skip = Pick<SkippedOperation, 'reason' | 'code'>;
 interface Filters {
   readonly include: readonly (readonly FilterEntry[])[];
   readonly exclude: readonly (readonly FilterEntry[])[];
+  readonly subscriptions: ToolSelection['subscriptions'];
 }
 
 /** What is nearest to one operation decides: its override, then filters, then the description's own word. */
-function reasonToSkip({ operation, wish, override }: Draft, { include, exclude }: Filters): Skip | undefined {
+function reasonToSkip(draft: Draft, { include, exclude, subscriptions }: Filters): Skip | undefined {
+  const { operation, override } = draft;
   const enabled = override?.override.enabled;
   if (enabled === true) return undefined;
   if (enabled === false) return { code: 'selection/disabled', reason: 'the overlay disables it' };
@@ -71,9 +73,24 @@ function reasonToSkip({ operation, wish, override }: Draft, { include, exclude }
       code: 'selection/not-included',
       reason: `it does not match ${lacking.map(entryText).join(' or ')}`,
     };
+  return ownReason(draft, subscriptions);
+}
+
+/** Why an operation is no tool by itself. */
+function ownReason({ operation, wish }: Draft, subscriptions: Filters['subscriptions']): Skip | undefined {
   if (wish.enabled === false)
     return { code: 'selection/x-mcp', reason: `x-mcp of ${wish.where ?? 'the description'} leaves it out` };
-  return undefined;
+  return isSubscription(operation) && (subscriptions ?? false) === false ? UNASKED : undefined;
+}
+
+/** It holds the caller for as long as events are waited for, so it is a tool only by choice. */
+const UNASKED: Skip = {
+  code: 'spec/graphql-subscription',
+  reason: 'it is a subscription; with "subscriptions" in the selection (--subscriptions) it is a tool',
+};
+
+function isSubscription(operation: Operation): boolean {
+  return operation.kind === 'graphql' && operation.operationType === 'subscription';
 }
 
 function entryText({ kind, text }: FilterEntry): string {

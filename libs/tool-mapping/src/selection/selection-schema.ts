@@ -38,9 +38,30 @@ const OVERRIDE = z.strictObject({
   parameters: z.record(z.string(), ARGUMENT).optional(),
 });
 
+const HIGHEST_EVENTS = 10_000;
+const HIGHEST_SECONDS = 3_600;
+
+const SUBSCRIPTIONS = z.strictObject({
+  transport: z.enum(['sse', 'websocket']).optional(),
+  endpoint: z
+    .string()
+    .max(2048)
+    .refine((text) => URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol), {
+      message: 'An address begins with http://, https://, ws:// or wss://',
+    })
+    .optional()
+    .describe("Where subscriptions are served; the API's own address when missing."),
+  maxEvents: z.int().min(1).max(HIGHEST_EVENTS).optional().describe('The most that a call may ask for.'),
+  maxSeconds: z.int().min(1).max(HIGHEST_SECONDS).optional().describe('The most that a call may take.'),
+});
+
 /** What {@link ToolSelection} looks like from outside; unknown members are mistakes. */
 export const SELECTION_SCHEMA = z.strictObject({
   include: FILTER.optional(),
   exclude: FILTER.optional(),
   tools: z.record(z.string(), OVERRIDE).optional(),
+  subscriptions: z
+    .union([z.boolean(), SUBSCRIPTIONS])
+    .optional()
+    .describe('Makes a tool of each GraphQL subscription, which collects events up to a limit.'),
 });

@@ -12,6 +12,20 @@ export interface ToolSelection {
   readonly exclude?: OperationFilter;
   /** By operation id (`GET /pets/{petId}`) or by operationId. */
   readonly tools?: Readonly<Record<string, ToolOverride>>;
+  /** Makes a tool of each GraphQL subscription; without it none is one, unless its override enables it. */
+  readonly subscriptions?: boolean | SubscriptionChoice;
+}
+
+/** How the events of GraphQL subscriptions are collected. */
+export interface SubscriptionChoice {
+  /** Server-sent events, or graphql-transport-ws; by the address when missing, and that by itself says `sse`. */
+  readonly transport?: 'sse' | 'websocket';
+  /** Where they are served, absolute; http, https, ws or wss. The API's own address when missing. */
+  readonly endpoint?: string;
+  /** The most events that a call may ask for; 100 when missing. */
+  readonly maxEvents?: number;
+  /** The most seconds that a call may take; 60 when missing. */
+  readonly maxSeconds?: number;
 }
 
 /** Within a list any entry suffices. Patterns: `*` within a path segment, `**` across segments, `?` one character. */

@@ -13,7 +13,9 @@ export const jsonSchemaValidator = new CfWorkerJsonSchemaValidator();
 /** Why a tool cannot be tried here; a call must never leave this machine. */
 export function obstacleOf(tool: ToolDefinition): string | undefined {
   if (isHooked(tool.name)) return 'own code has a say in its calls';
-  const address = tool.binding.servers?.[0]?.url ?? '/';
+  const address = ownAddress(tool) ?? '/';
+  if (tool.binding.kind === 'subscription' && tool.binding.transport === 'websocket')
+    return 'it speaks over a WebSocket';
   if (!/^\/(?!\/)/u.test(address)) return `it has an address of its own, ${address}`;
   const { security } = tool.binding;
   const isOpen =
@@ -23,6 +25,10 @@ export function obstacleOf(tool: ToolDefinition): string | undefined {
   return check(valueFor(tool.inputSchema)).valid
     ? undefined
     : 'no arguments were found that its schema allows';
+}
+
+function ownAddress({ binding }: ToolDefinition): string | undefined {
+  return (binding.kind === 'subscription' ? binding.endpoint : undefined) ?? binding.servers?.[0]?.url;
 }
 
 function isHooked(name: string): boolean {
@@ -57,6 +63,8 @@ function methodOf({ binding }: ToolDefinition): string {
 /** An answer as the API declares it. */
 function answerOf(tool: ToolDefinition): Upstream['answer'] {
   const body = tool.outputSchema === undefined ? {} : valueFor(tool.outputSchema);
+  if (tool.binding.kind === 'subscription')
+    return { contentType: 'text/event-stream', body: 'event: next\ndata: {}\n\nevent: complete\ndata:\n\n' };
   const whole = tool.binding.kind === 'graphql' ? { data: body } : body;
   return { contentType: 'application/json', body: JSON.stringify(whole) };
 }

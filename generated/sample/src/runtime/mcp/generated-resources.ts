@@ -34,8 +34,8 @@ export function descriptionResource({ manifest, description }: ToolData): Custom
 export function generatedTemplates({ manifest, tools }: ToolData): CustomResourceTemplate[] {
   const templates = tools.flatMap((tool) => {
     const { binding } = tool;
-    const names = binding.kind === 'graphql' ? undefined : pathArguments(binding, tool);
-    if (binding.kind === 'graphql' || names === undefined) return [];
+    const names = binding.kind === 'http' ? pathArguments(binding, tool) : undefined;
+    if (binding.kind !== 'http' || names === undefined) return [];
     return [templateOf(tool, `api://${manifest.name}`, { path: binding.path, names })];
   });
   return [...new Map(templates.map((template) => [template.uriTemplate, template])).values()];

@@ -1,3 +1,5 @@
+import type * as Undici from 'undici';
+
 export interface UpstreamRequest {
   readonly method: string;
   readonly url: URL;
@@ -22,4 +24,14 @@ export interface UpstreamAnswer {
   readonly truncated: boolean;
   /** A stream that was still open when its time was up; `bytes` is what came until then. */
   readonly open?: boolean;
+}
+
+/** What an exchange needs that is more than a request and its answer. */
+export interface OpenExchange {
+  readonly request: UpstreamRequest;
+  readonly undici: typeof Undici;
+  /** Of all requests with the same client certificate. */
+  readonly dispatcher: Undici.Dispatcher;
+  /** How connections to the API are made. */
+  readonly connect: Undici.buildConnector.BuildOptions;
 }

@@ -13,6 +13,6 @@ const METHODS = { create: 'POST', list: 'GET', get: 'GET', update: 'PATCH', dele
 export function addressOf({ binding }: Pick<ToolDefinition, 'binding'>): Address {
   if (binding.kind === 'http') return { method: binding.method, path: binding.path };
   const { operationName, operationType } = binding;
-  const act = operationType === 'query' ? 'get' : (actOf(operationName) ?? 'do');
+  const act = operationType === 'mutation' ? (actOf(operationName) ?? 'do') : 'get';
   return { method: METHODS[act], path: `/${operationName}` };
 }

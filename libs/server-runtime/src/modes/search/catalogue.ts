@@ -38,6 +38,7 @@ const MOST_SUMMARY = 160;
 /** The first sentence of what an operation does. */
 export function summaryOf({ description }: ToolDefinition): string {
   const [line = ''] = description.split('\n', 1);
-  const sentence = /^.+?[.!?](?=\s|$)/u.exec(line)?.[0] ?? line;
+  // What goes on in lower case is no new sentence: `an owner (ie. a user)`.
+  const sentence = /^.+?[.!?](?=\s+[^\s\p{Ll}]|\s*$)/u.exec(line)?.[0] ?? line;
   return sentence.length > MOST_SUMMARY ? `${sentence.slice(0, MOST_SUMMARY - 1)}…` : sentence;
 }

@@ -1,6 +1,7 @@
-import type { ObjectSchema, ToolDefinition } from '../../format.js';
+import type { ToolDefinition } from '../../format.js';
 import { isRecord } from '../../request/values.js';
 import { summaryOf } from '../search/catalogue.js';
+import { documentResultType } from './document-result-type.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -18,16 +19,16 @@ const WRAPPED = 'result';
  * @param longest characters for each of arguments and result; what is deeper becomes `{ … }`
  */
 export function signatureOf(tool: ToolDefinition, callee: string, longest: number): string {
-  const { inputSchema, outputSchema, operation } = tool;
+  const { inputSchema, operation } = tool;
   const optional = (inputSchema.required ?? []).length === 0 ? '?' : '';
   const hasArguments = Object.keys(inputSchema.properties).length > 0;
   const args = hasArguments ? `args${optional}: ${fitted(inputSchema, longest)}` : '';
   const comment = `${summaryOf(tool)} ${operation}`.replaceAll('*/', '* /');
-  return `/** ${comment} */\n${callee}(${args}): Promise<${resultType(outputSchema, longest)}>;`;
+  return `/** ${comment} */\n${callee}(${args}): Promise<${resultType(tool, longest)}>;`;
 }
 
-function resultType(schema: ObjectSchema | undefined, longest: number): string {
-  if (schema === undefined) return 'unknown';
+function resultType({ outputSchema: schema, binding }: ToolDefinition, longest: number): string {
+  if (schema === undefined) return binding.kind === 'http' ? 'unknown' : documentResultType(binding, longest);
   const names = Object.keys(schema.properties);
   const wrapped = schema.properties[WRAPPED];
   const answer = names.length === 1 && isRecord(wrapped) ? { $defs: schema['$defs'], ...wrapped } : schema;
