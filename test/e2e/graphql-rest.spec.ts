@@ -92,6 +92,10 @@ describe('GraphQL over REST', () => {
     const { status, body } = await rest.upload<Api>('/api/v1/apis', 'a.graphql', bytes, fields);
     expect([status, namesOf(body)]).toEqual([201, ['user', 'users']]);
     expect(body.tools[0]?.inputSchema.properties['at']).toMatchObject({ type: 'number' });
+    // A newer schema is read with what was said then.
+    const newer = { content: SDL, name: 'a.graphql' };
+    const put = await rest.put<Changed>(`/api/v1/apis/${body.id}/description`, newer);
+    expect(put.body.changes).toMatchObject({ added: [], removed: [], changed: [] });
     for (const scalars of ['{"Money"', '[]', '7']) {
       const refused = await rest.upload('/api/v1/apis', 'a.graphql', bytes, { scalars });
       expect([refused.status, refused.body['code']]).toEqual([400, 'request-invalid']);

@@ -4,7 +4,7 @@ import { NO_CUSTOMIZATION, type Customization } from '#lib/customization';
 import { AppError, type Diagnostic } from '#lib/diagnostics';
 import { decodeJson, readPage, type Page, type PageRequest } from '#lib/platform';
 import type { ToolDefinition } from '#lib/server-runtime';
-import type { SpecSource, StoredSource } from '#lib/spec-parser';
+import type { SourceAdditions, SpecSource, StoredSource } from '#lib/spec-parser';
 import { toolChanges, type ImportReport, type ToolChanges } from '#lib/tool-mapping';
 import { ApiDocumentEntity } from './api-document.entity.js';
 import { ApiEntity } from './api.entity.js';
@@ -73,17 +73,19 @@ export class RegistrationService {
   }
 
   /**
-   * Puts a newer description in place of the registered one and applies what is kept with the API to it. What
-   * of that no longer fits is among the diagnostics.
+   * Puts a newer description in place of the registered one and applies what is kept with the API to it; what was
+   * said of the API beside its description stays, too, unless it is said anew. What of the overlays no longer fits is
+   * among the diagnostics.
    *
    * @throws AppError `not-found`, or when nothing can be made of the source; everything stays as it was then
    */
   async replaceDescription(id: string, source: GivenSource): Promise<Customized> {
     const before = await this.getWithTools(id);
-    const { customization } = await this.#document(id);
+    const { customization, source: earlier } = await this.#document(id);
     const kept: GivenCustomization | KeptBytes =
       customization === null ? {} : { kind: 'kept', bytes: customization };
-    const described = await this.reader.read(source, kept);
+    const additions = { ...(await additionsOf(earlier)), ...source.additions };
+    const described = await this.reader.read({ ...source, additions }, kept);
     return this.#replace(before, described, { sourceKind: source.kind, sourceName: nameOf(source) });
   }
 
@@ -148,6 +150,11 @@ export class RegistrationService {
 
 function toolsOf({ tools }: RegisteredApi): ToolDefinition[] {
   return tools.toolSet.files.flatMap((file) => file.tools);
+}
+
+/** What was said beside a description that was kept. */
+async function additionsOf(kept: Buffer | null): Promise<SourceAdditions> {
+  return kept === null ? {} : ((await decodeJson<StoredSource>(kept)).additions ?? {});
 }
 
 function registeredEarlier(): AppError {
