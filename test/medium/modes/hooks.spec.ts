@@ -5,10 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { toolData, type RunningHttpServer, type ToolData } from '#lib/server-runtime';
 import { readConfig, type ServerConfig } from '../../../libs/server-runtime/src/config.js';
 import type { CustomCode } from '../../../libs/server-runtime/src/custom.js';
+import { LazyHandler } from '../../../libs/server-runtime/src/http/lazy-handler.js';
 import { startHttpServer } from '../../../libs/server-runtime/src/http-server.js';
 import { Log } from '../../../libs/server-runtime/src/log.js';
 import { Changes } from '../../../libs/server-runtime/src/mcp/changes.js';
-import { ServerFactory } from '../../../libs/server-runtime/src/mcp/server-factory.js';
+import { ToolList } from '../../../libs/server-runtime/src/mcp/tool-list.js';
 import { CodeSurface } from '../../../libs/server-runtime/src/modes/code/code-surface.js';
 import { Sandbox } from '../../../libs/server-runtime/src/modes/code/sandbox.js';
 import { SearchSurface } from '../../../libs/server-runtime/src/modes/search/search-surface.js';
@@ -81,8 +82,9 @@ describe("the owner's hooks and questions, in the modes search and code", () => 
     const surface = mode === 'search' ? new SearchSurface({ data, config }) : codeSurface(config);
     const log = new Log('silent');
     const caller = new ToolCaller(data, config, log);
-    const factory = new ServerFactory({ data, surface, custom, caller, log, changes: new Changes() });
-    server = await startHttpServer({ factory, port: 0 });
+    const list = new ToolList(surface, custom);
+    const handler = new LazyHandler({ data, surface, list, custom, caller, log, changes: new Changes() });
+    server = await startHttpServer({ handler, port: 0 });
     client = new Client({ name: 'test', version: '1.0.0' });
     await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
   }
