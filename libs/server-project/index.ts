@@ -10,7 +10,7 @@ export type { License } from './src/project/license.js';
 export { writeProjectFolder } from './src/write/folder.js';
 export { packArchive, type ArchiveFormat } from './src/write/archive.js';
 export { unpackArchive } from './src/write/unpack.js';
-export { bundleProject, type ServerBundle } from './src/bundle-project.js';
+export { bundleProject, tryBundle, type ServerBundle } from './src/bundle-project.js';
 export type { ProjectFacts } from './src/project/project-facts.js';
 export { builtInTemplates, loadTemplate } from './src/project/load-template.js';
 export { parseTemplate, type ProjectTemplate } from './src/project/project-template.js';

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { ContainerRuntime, type ContainerState } from '#lib/container-runtime';
 import { AppError } from '#lib/diagnostics';
 import { GeneratorService } from '#lib/generator';
-import { SecretBox } from '#lib/platform';
+import { LOGGER, SecretBox, type Logger } from '#lib/platform';
 import { bundleProject, type ServerBundle } from '#lib/server-project';
 import type { ServerManifest } from '#lib/server-runtime';
 import { DeploymentStore } from './deployment.store.js';
@@ -43,6 +42,7 @@ export class Deployer {
     readonly generator: GeneratorService,
     readonly context: RuntimeContext,
     readonly secrets: SecretBox,
+    @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
   /** Builds, starts and waits for health; a failure leaves no container behind. */
@@ -56,6 +56,8 @@ export class Deployer {
       restartWanted: false,
     });
     const bundle = await bundleProject(await this.generator.project(deployment.generationId));
+    if (bundle.problem !== undefined)
+      this.logger.warn({ id, reason: bundle.problem }, 'no code cache: the server starts slower');
     const image = await this.#build(deployment, bundle);
     await this.store.become(id, 'starting', { image });
     await runtime.remove(containerName(id));
@@ -98,7 +100,8 @@ export class Deployer {
   async #build(deployment: DeploymentEntity, bundle: ServerBundle): Promise<string> {
     return this.context.runtime.buildImage({
       name: `toolwright/${deployment.name}`,
-      version: versionOf(bundle),
+      // Content-addressed: the same files are the same image.
+      version: bundle.version,
       files: bundle.files,
       entry: bundle.entry,
       labels: { [HUB_LABEL]: this.context.hubId, 'toolwright.generation': deployment.generationId },
@@ -166,14 +169,6 @@ function manifestOf(bundle: ServerBundle): ServerManifest {
   const bytes = bundle.files.get('data/server.json');
   if (bytes === undefined) throw new Error('The bundle has no data/server.json.');
   return JSON.parse(new TextDecoder().decode(bytes)) as ServerManifest;
-}
-
-/** Content-addressed: the same files are the same image. */
-function versionOf(bundle: ServerBundle): string {
-  const hash = createHash('sha256');
-  for (const [path, bytes] of [...bundle.files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(path).update(bytes);
-  return hash.digest('hex').slice(0, 16);
 }
 
 export function reasonOf(error: unknown): string {

@@ -14,11 +14,11 @@ import {
 } from '#lib/platform';
 import { RegistrationService } from '#lib/registration';
 import {
-  bundleProject,
   DEFAULT_TEMPLATE,
   packArchive,
   projectTools,
   renderProject,
+  tryBundle,
   unpackArchive,
   type ArchiveFormat,
   type ServerProject,
@@ -141,7 +141,7 @@ export class GeneratorService {
     const project = await this.#render(generation);
     await this.#stage(id, 'bundle');
     // What cannot be bundled cannot be deployed, so it is tried here; the bundler keeps the result.
-    if (generation.deployable) await bundleProject(project);
+    if (generation.deployable) await tryBundle(project);
     await this.#stage(id, 'pack');
     const archive = Buffer.from(await packArchive(project, 'tar.gz'));
     const { previousId, changes } = await this.#compare(generation, project);

@@ -7,7 +7,18 @@ const PROJECT = 'project';
 
 /** What a bundle is made for. */
 const FORMATS = {
-  /** To run, started as fast as can be. In CommonJS a module has no URL of its own: the bundle's is given to it. */
+  /** To run, in parts that are loaded when they are wanted; for {@link bundleParts}, whose loader gives the URL. */
+  parts: {
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    define: { 'import.meta.url': 'toolwrightModuleUrl' },
+  },
+  /** To run, in one file. In CommonJS a module has no URL of its own: the bundle's is given to it. */
   deployed: {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
@@ -43,8 +54,6 @@ export interface BundlePlan {
   readonly format: keyof typeof FORMATS;
   /** Path of each module that starts to the file that it is bundled into. */
   readonly entries: ReadonlyMap<string, string>;
-  /** Modules that lie in a file of their own, by path: what imports them dynamically looks for it beside itself. */
-  readonly aside?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -55,7 +64,7 @@ export interface BundlePlan {
  */
 export async function bundleSources(
   sources: ReadonlyMap<string, string>,
-  { format, entries, aside = new Map() }: BundlePlan,
+  { format, entries }: BundlePlan,
 ): Promise<Bundle> {
   const { packages } = findAssetFolders();
   try {
@@ -73,7 +82,7 @@ export async function bundleSources(
       ...FORMATS[format],
       logLevel: 'silent',
       absWorkingDir: packages,
-      plugins: [inMemory({ sources, aside }, packages)],
+      plugins: [inMemory(sources, packages)],
     });
     const files = result.outputFiles.map(({ path, contents }) => [basename(path), contents] as const);
     return { files: new Map(files), inputs: Object.keys(result.metafile.inputs) };
@@ -82,13 +91,8 @@ export async function bundleSources(
   }
 }
 
-interface Modules {
-  readonly sources: ReadonlyMap<string, string>;
-  readonly aside: ReadonlyMap<string, string>;
-}
-
 /** Serves the project's own modules; everything else goes esbuild's usual way, from the hub's folder. */
-function inMemory(modules: Modules, packages: string): Plugin {
+function inMemory(sources: ReadonlyMap<string, string>, packages: string): Plugin {
   return {
     name: 'in-memory',
     setup(build) {
@@ -97,9 +101,9 @@ function inMemory(modules: Modules, packages: string): Plugin {
         path: path.slice(PROJECT.length + 1),
         namespace: PROJECT,
       }));
-      build.onResolve({ filter: /^\.\.?\//, namespace: PROJECT }, (args) => resolveSource(args, modules));
+      build.onResolve({ filter: /^\.\.?\//, namespace: PROJECT }, (args) => resolveSource(args, sources));
       build.onLoad({ filter: /.*/, namespace: PROJECT }, ({ path }) => ({
-        contents: modules.sources.get(path) ?? '',
+        contents: sources.get(path) ?? '',
         loader: path.endsWith('.ts') ? 'ts' : 'js',
         resolveDir: packages,
       }));
@@ -107,10 +111,9 @@ function inMemory(modules: Modules, packages: string): Plugin {
   };
 }
 
-function resolveSource(args: OnResolveArgs, { sources, aside }: Modules): OnResolveResult {
+function resolveSource(args: OnResolveArgs, sources: ReadonlyMap<string, string>): OnResolveResult {
   const path = posix.join(posix.dirname(args.importer), args.path).replace(/\.js$/u, '.ts');
   if (!sources.has(path))
     return { errors: [{ text: `${args.importer} imports ${args.path}, which is not there` }] };
-  const own = args.kind === 'dynamic-import' ? aside.get(path) : undefined;
-  return own === undefined ? { path, namespace: PROJECT } : { path: `./${own}`, external: true };
+  return { path, namespace: PROJECT };
 }

@@ -1,7 +1,7 @@
 import type { ToolSet } from '#lib/tool-mapping';
 
 /** The runtime's list of binding kinds beyond HTTP: one line each, which imports from the folder of the kind's name. */
-const KINDS_FILE = 'binding-kinds.ts';
+export const KINDS_FILE = 'binding-kinds.ts';
 const KIND_LINE = /^ {2}(\w+): async \(\) => \(await import\('\.\/\1\//u;
 
 /**
@@ -26,6 +26,16 @@ export function withUsedKinds(runtime: ReadonlyMap<string, string>, tools: ToolS
 function imports(runtime: ReadonlyMap<string, string>, kind: string, other: string): boolean {
   return [...runtime].some(
     ([path, text]) => path.startsWith(`${kind}/`) && text.includes(`from '../${other}/`),
+  );
+}
+
+/** The runtime's own list of kinds, with only those that the text of another has. */
+export function withKindsOf(own: string, other: string): string {
+  const kept = new Set(other.split('\n').flatMap((line) => kindOf(line) ?? []));
+  const lines = own.split('\n');
+  return without(
+    lines,
+    new Set(lines.flatMap((line) => kindOf(line) ?? []).filter((kind) => !kept.has(kind))),
   );
 }
 

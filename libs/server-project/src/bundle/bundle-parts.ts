@@ -1,0 +1,47 @@
+import { transform } from 'esbuild';
+import { bundleSources } from './bundle-sources.js';
+import { loaderFile } from './loader-file.js';
+import { PART_PARAMETERS } from './loader/part-loader.js';
+
+type CodeFiles = ReadonlyMap<string, Uint8Array>;
+
+/** The loader, which is started. */
+export const SERVER_FILE = 'server.cjs';
+/** The part that the loader runs. */
+const MAIN_FILE = 'main.cjs';
+
+/**
+ * Bundles a server so that it starts fast: in parts, of which a start reads only those that it needs. What sources
+ * import dynamically, packages among it, is a part of its own, loaded when it is wanted.
+ *
+ * esbuild splits ES modules alone; its parts are made CommonJS one by one, whose code V8 can cache.
+ *
+ * @param entry Path of the module that starts
+ * @throws AppError `generation-failed`
+ */
+export async function bundleParts(sources: ReadonlyMap<string, string>, entry: string): Promise<CodeFiles> {
+  const [loader, { files }] = await Promise.all([
+    loaderFile('start'),
+    bundleSources(sources, { format: 'parts', entries: new Map([[entry, MAIN_FILE]]) }),
+  ]);
+  const parts = await Promise.all(
+    [...files].map(async ([name, bytes]) => [name, await wrapped(bytes, files)] as const),
+  );
+  return new Map([[SERVER_FILE, loader], ...parts.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+async function wrapped(bytes: Uint8Array, parts: CodeFiles): Promise<Uint8Array> {
+  const text = new TextDecoder().decode(bytes).replace(/^#!.*/u, '');
+  // Node's own `import` would go past the loader. The names hold hashes, so that no other text looks like it.
+  const lazy = text.replaceAll(/\bimport\("\.\/([\w.-]+)"\)/gu, (whole, name: string) =>
+    parts.has(name) ? `toolwrightPart("./${name}")` : whole,
+  );
+  const { code } = await transform(lazy, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    legalComments: 'none',
+  });
+  return new TextEncoder().encode(`(function (${PART_PARAMETERS}) { ${code}\n})`);
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { constants, Script } from 'node:vm';
+import { CACHE_SUFFIX, cachedData } from './cache-file.js';
+import { withOwnFlags } from './engine-flags.js';
+import { fingerprint } from './fingerprint.js';
+
+/** What a part is wrapped in, so that its file is read, compiled and run as it is. */
+export const PART_PARAMETERS =
+  'exports, require, module, __filename, __dirname, toolwrightPart, toolwrightModuleUrl';
+
+/** `stale`: made for other code, or broken; `rejected` by V8, as another version of Node does. */
+export type CacheState = 'used' | 'none' | 'stale' | 'rejected';
+
+export interface LoadedPart {
+  readonly name: string;
+  readonly code: Uint8Array;
+  readonly script: Script;
+  readonly cache: CacheState;
+}
+
+export interface PartLoaderOptions {
+  /** Where the parts lie, without a separator at its end. */
+  readonly folder: string;
+  /** The file that was started: what `import.meta.url` was in the sources. */
+  readonly entry: string;
+  /** For what is not a part. */
+  readonly require: NodeJS.Require;
+  readonly loaded?: (part: LoadedPart) => void;
+}
+
+interface Module {
+  exports: unknown;
+}
+
+type Run = (...args: unknown[]) => void;
+
+/** Loads the parts of a bundle, each once and when it is first wanted, with V8's code cache where that fits. */
+export class PartLoader {
+  readonly #modules = new Map<string, Module>();
+  readonly #url: string;
+
+  constructor(readonly options: PartLoaderOptions) {
+    this.#url = pathToFileURL(options.entry).href;
+  }
+
+  /** @param name Of the file @returns What it exports */
+  load(name: string): unknown {
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known.exports;
+    const module: Module = { exports: {} };
+    this.#modules.set(name, module);
+    const { folder, loaded } = this.options;
+    const part = readPart(folder, name);
+    loaded?.(part);
+    const run = part.script.runInThisContext() as Run;
+    const lazily = async (id: string) => this.#require(id);
+    const path = pathOf(folder, name);
+    run.call(module.exports, module.exports, this.#require, module, path, folder, lazily, this.#url);
+    return module.exports;
+  }
+
+  readonly #require = Object.assign(
+    (id: string): unknown => (id.startsWith('./') ? this.load(id.slice(2)) : this.options.require(id)),
+    { resolve: (id: string) => this.options.require.resolve(id) },
+  );
+}
+
+function readPart(folder: string, name: string): LoadedPart {
+  const path = pathOf(folder, name);
+  const code = readFileSync(path);
+  const { hash, isAscii } = fingerprint(code);
+  const file = readIfThere(`${path}${CACHE_SUFFIX}`);
+  const data = file === undefined ? undefined : cachedData(file, hash);
+  const script = new Script(code.toString(isAscii ? 'latin1' : 'utf8'), {
+    filename: path,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(data === undefined ? {} : { cachedData: withOwnFlags(data) }),
+  });
+  return { name, code, script, cache: stateOf(script, file, data) };
+}
+
+function stateOf(script: Script, file: Buffer | undefined, data: Buffer | undefined): CacheState {
+  if (file === undefined) return 'none';
+  if (data === undefined) return 'stale';
+  return script.cachedDataRejected === true ? 'rejected' : 'used';
+}
+
+function pathOf(folder: string, name: string): string {
+  return `${folder}/${name}`;
+}
+
+/** Without it everything works, slower. */
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
