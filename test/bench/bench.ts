@@ -20,6 +20,7 @@ import { mapTools } from '#lib/tool-mapping';
 import { commandTimes, peerTimes } from './commands.js';
 import { medianOf, report, type Figure } from './figures.js';
 import { graphqlFigures } from './graphql.js';
+import { startFigures } from './start.js';
 import { benchThroughput } from './throughput.js';
 import { timed, withFolder } from './timing.js';
 
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     if (existsSync(path)) await benchCase(name, path);
     else process.stdout.write(`left out: ${name} (no ${path})\n`);
   }
+  figures.push(...(await startFigures(CASES.filter(({ path }) => existsSync(path)))));
   await benchThroughput(note);
   figures.push(
     ...(await graphqlFigures('github', join(CORPORA, 'graphql', 'github', 'schema.graphql'), ROUNDS)),

@@ -24,13 +24,14 @@ export function containerName(id: string): string {
   return `toolwright-${id}`;
 }
 
-/** Which runtime is used, whose containers they are, and why. */
+/** Which runtime is used, whose containers they are, and why; and where to say what is odd about it. */
 @Injectable()
 export class RuntimeContext {
   constructor(
     readonly runtime: ContainerRuntime,
     @Inject(RUNTIME_REASON) readonly reason: string,
     @Inject(HUB_ID) readonly hubId: string,
+    @Inject(LOGGER) readonly logger: Logger,
   ) {}
 }
 
@@ -42,7 +43,6 @@ export class Deployer {
     readonly generator: GeneratorService,
     readonly context: RuntimeContext,
     readonly secrets: SecretBox,
-    @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
   /** Builds, starts and waits for health; a failure leaves no container behind. */
@@ -57,7 +57,7 @@ export class Deployer {
     });
     const bundle = await bundleProject(await this.generator.project(deployment.generationId));
     if (bundle.problem !== undefined)
-      this.logger.warn({ id, reason: bundle.problem }, 'no code cache: the server starts slower');
+      this.context.logger.warn({ id, reason: bundle.problem }, 'no code cache: the server starts slower');
     const image = await this.#build(deployment, bundle);
     await this.store.become(id, 'starting', { image });
     await runtime.remove(containerName(id));

@@ -1,4 +1,6 @@
-import { defineCustom } from '../runtime/custom.js';
+import type { CustomCode } from '../runtime/custom.js';
 
 /** Yours: generating the project anew leaves this folder alone. Its README shows what can be added. */
-export default defineCustom({});
+const custom: CustomCode = {};
+
+export default custom;

@@ -1,11 +1,12 @@
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readConfig, type ServerConfig } from './config.js';
 import type { CustomCode } from './custom.js';
 import type { ToolMode } from './format.js';
+import { LazyHandler } from './http/lazy-handler.js';
 import { startHttpServer, type RunningHttpServer } from './http-server.js';
 import { Log } from './log.js';
 import { Changes } from './mcp/changes.js';
-import { ServerFactory } from './mcp/server-factory.js';
+import type { ServerParts } from './mcp/server-parts.js';
+import { ToolList } from './mcp/tool-list.js';
 import { createSurface } from './modes/create-surface.js';
 import { modeOf } from './modes/tool-mode.js';
 import type { Telemetry } from './telemetry/telemetry.js';
@@ -21,8 +22,7 @@ export interface RunningServer {
 
 /** What both ways of serving start from. */
 interface Prepared {
-  readonly factory: ServerFactory;
-  readonly log: Log;
+  readonly parts: ServerParts;
   readonly close: () => Promise<void>;
 }
 
@@ -37,13 +37,18 @@ export async function serveHttp(
   port: number,
   custom: CustomCode = {},
 ): Promise<RunningHttpServer> {
-  const { factory, log, close } = await prepare(data, env, custom);
-  const server = await startHttpServer({ factory, port });
-  log.info('listening', { url: server.url, tools: factory.tools.listed().length });
+  const { parts, close } = await prepare(data, env, custom);
+  const handler = new LazyHandler(parts);
+  // What is wrong with the owner's code is said now.
+  if (Object.keys(custom).length > 0) await handler.get();
+  const stop = await custom.start?.(parts.changes);
+  const server = await startHttpServer({ handler, port });
+  parts.log.info('listening', { url: server.url, tools: parts.list.tools.length });
   return {
     ...server,
     close: async () => {
       await server.close();
+      await stop?.();
       await close();
     },
   };
@@ -55,14 +60,22 @@ export async function serveStandardStreams(
   env: Environment,
   custom: CustomCode = {},
 ): Promise<RunningServer> {
-  const { factory, log, close } = await prepare(data, env, custom);
+  const [{ serveStdio }, { ServerFactory }, { parts, close }] = await Promise.all([
+    import('@modelcontextprotocol/server/stdio'),
+    import('./mcp/server-factory.js'),
+    prepare(data, env, custom),
+  ]);
+  const { log, list, changes } = parts;
+  const factory = new ServerFactory(parts);
+  const stop = await custom.start?.(changes);
   const handle = serveStdio(factory.makeLasting, {
     onerror: (error) => log.debug('protocol error', { reason: error.message }),
   });
-  log.debug('serving standard streams', { tools: factory.tools.listed().length });
+  log.debug('serving standard streams', { tools: list.tools.length });
   return {
     close: async () => {
       await handle.close();
+      await stop?.();
       await close();
     },
   };
@@ -76,15 +89,11 @@ async function prepare(data: ToolData, env: Environment, custom: CustomCode): Pr
   const caller = new ToolCaller(data, callConfig(config, mode), log, telemetry);
   log.hide(() => [...caller.secrets(), ...ownSecrets(config)]);
   const surface = await createSurface(mode, { data: withoutReplaced(data, custom), config });
-  const changes = new Changes();
   const watched = telemetry === undefined ? {} : { telemetry };
-  const factory = new ServerFactory({ data, surface, custom, caller, log, changes, ...watched });
-  const stop = await custom.start?.(changes);
+  const list = new ToolList(surface, custom);
   return {
-    factory,
-    log,
+    parts: { data, surface, list, custom, caller, log, changes: new Changes(), ...watched },
     close: async () => {
-      await stop?.();
       await caller.close();
       await telemetry?.close();
     },

@@ -1,4 +1,4 @@
-import { createContext, Script } from 'node:vm';
+import { createContext, Script, type Context } from 'node:vm';
 
 /** Texts of this length are judged in no time by any pattern that compiles. */
 const SHORT = 16;
@@ -9,8 +9,8 @@ const SHORT = 16;
  * share its time, since arguments may hold thousands of values. What is not judged in time does not match.
  */
 export class PatternClock {
-  readonly #scope = createContext({ pattern: /^/u, text: '' });
-  readonly #script = new Script('pattern.test(text)');
+  /** Made for the first text that is not short: a context of its own takes some milliseconds. */
+  #place: { readonly scope: Context; readonly script: Script } | undefined;
   #left = 0;
 
   /** Begins a check. */
@@ -35,8 +35,13 @@ export class PatternClock {
     if (timeout <= 0) return false;
     const started = performance.now();
     try {
-      Object.assign(this.#scope, { pattern, text });
-      return this.#script.runInContext(this.#scope, { timeout }) as boolean;
+      this.#place ??= {
+        scope: createContext({ pattern: /^/u, text: '' }),
+        script: new Script('pattern.test(text)'),
+      };
+      const { scope, script } = this.#place;
+      Object.assign(scope, { pattern, text });
+      return script.runInContext(scope, { timeout }) as boolean;
     } catch {
       return false;
     } finally {

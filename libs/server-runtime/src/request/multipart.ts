@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { BodyPropertyBinding, BodyVariant } from '../format.js';
 import { bytesOf, contentText } from './content.js';
 import { plainText } from './styles.js';
@@ -40,7 +39,8 @@ export function multipartParts(
   parts: readonly Part[],
   type = 'multipart/form-data',
 ): { contentType: string; bytes: Buffer } {
-  const boundary = `part-${randomBytes(16).toString('hex')}`;
+  // Node's global loads its cryptography at the first use, an import at the start.
+  const boundary = `part-${crypto.randomUUID()}`;
   const chunks = parts.flatMap((part) => [
     Buffer.from(`--${boundary}\r\n${partHead(part)}\r\n`),
     part.bytes,

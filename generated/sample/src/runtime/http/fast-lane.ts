@@ -1,14 +1,16 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import {
-  CLIENT_CAPABILITIES_META_KEY,
-  CLIENT_INFO_META_KEY,
-  PROTOCOL_VERSION_META_KEY,
-  SERVER_INFO_META_KEY,
-} from '@modelcontextprotocol/server';
 import type { ServerFactory } from '../mcp/server-factory.js';
+import { serverInfo, type ServerParts } from '../mcp/server-parts.js';
 import { traceFields } from '../telemetry/trace-fields.js';
 import type { RequestFacts } from '../telemetry/watcher.js';
 import { isRecord } from '../request/values.js';
+import {
+  CLIENT_CAPABILITIES_KEY,
+  CLIENT_INFO_KEY,
+  isPlainClient,
+  PROTOCOL_VERSION_KEY,
+  SERVER_INFO_KEY,
+} from './plain-client.js';
 
 const VERSION = '2026-07-28';
 const INTERNAL_ERROR = -32_603;
@@ -16,11 +18,7 @@ const INTERNAL_ERROR = -32_603;
 const MOST_CLIENTS = 256;
 
 const MEMBERS: ReadonlySet<string> = new Set(['jsonrpc', 'id', 'method', 'params']);
-const META: ReadonlySet<string> = new Set([
-  PROTOCOL_VERSION_META_KEY,
-  CLIENT_INFO_META_KEY,
-  CLIENT_CAPABILITIES_META_KEY,
-]);
+const META: ReadonlySet<string> = new Set([PROTOCOL_VERSION_KEY, CLIENT_INFO_KEY, CLIENT_CAPABILITIES_KEY]);
 const PARAMS: Readonly<Record<string, ReadonlySet<string>>> = {
   'tools/call': new Set(['name', 'arguments', '_meta']),
   'tools/list': new Set(['cursor', '_meta']),
@@ -34,6 +32,8 @@ interface Plain {
   readonly params: Readonly<Record<string, unknown>>;
   /** What the SDK judges besides the request itself: the client's envelope and what it accepts. */
   readonly client: string;
+  /** Whether there is nothing about these to judge. */
+  readonly isKnown: boolean;
 }
 
 interface PlainCall {
@@ -45,8 +45,9 @@ interface PlainCall {
 
 /**
  * Answers plain tool calls and lists of the newest protocol (2026-07-28) without the SDK's machinery, which is made
- * for each request anew. What the SDK has not accepted from the same client before, and whatever asks for more
- * than an answer (progress, logs, rounds, unknown members), goes to the SDK; a test holds both to the same answers.
+ * for each request anew. What the SDK has not accepted from the same client before, unless the client says nothing that
+ * could be refused, and whatever asks for more than an answer (progress, logs, rounds, unknown members), goes to the
+ * SDK; a test holds both to the same answers.
  */
 export class FastLane {
   readonly #accepted = new Set<string>();
@@ -55,9 +56,13 @@ export class FastLane {
   /** Written once: the end of every result. */
   readonly #serverInfo: string;
 
-  constructor(readonly factory: ServerFactory) {
-    this.#isOpen = factory.options.caller.config.fastLane;
-    this.#serverMeta = { [SERVER_INFO_META_KEY]: factory.info };
+  /** @param factory Loads the SDK where it is not loaded yet */
+  constructor(
+    readonly parts: ServerParts,
+    readonly factory: () => Promise<ServerFactory>,
+  ) {
+    this.#isOpen = parts.caller.config.fastLane;
+    this.#serverMeta = { [SERVER_INFO_KEY]: serverInfo(parts) };
     this.#serverInfo = `"_meta":${JSON.stringify(this.#serverMeta)}`;
   }
 
@@ -70,7 +75,8 @@ export class FastLane {
   ): Promise<void> {
     const plain = this.#isOpen ? plainRequest(request, body) : undefined;
     if (plain === undefined) return serve();
-    if (this.#accepted.has(plain.client) && (await this.#answer(plain, request, response))) return undefined;
+    const isAccepted = plain.isKnown || this.#accepted.has(plain.client);
+    if (isAccepted && (await this.#answer(plain, request, response))) return undefined;
     await serve();
     if (response.statusCode === 200) this.#accept(plain.client);
   }
@@ -81,11 +87,12 @@ export class FastLane {
   }
 
   #call(
+    factory: ServerFactory,
     { meta, signal, ...call }: PlainCall,
     facts: () => RequestFacts,
   ): Promise<Readonly<Record<string, unknown>>> {
-    const { telemetry } = this.factory.options;
-    const work = () => this.factory.callPlainly(call, meta, signal);
+    const { telemetry } = this.parts;
+    const work = () => factory.callPlainly(call, meta, signal);
     return telemetry === undefined ? work() : telemetry.request(facts(), signal, work);
   }
 
@@ -96,7 +103,8 @@ export class FastLane {
   ): Promise<boolean> {
     if (method === 'tools/list') return this.#list(id, params['cursor'], response);
     const { name, arguments: args } = params;
-    if (typeof name !== 'string' || !this.factory.tools.isPlain(name)) return false;
+    const factory = await this.factory();
+    if (typeof name !== 'string' || !factory.tools.isPlain(name)) return false;
     if (args !== undefined && !isRecord(args)) return false;
     const ended = new AbortController();
     response.once('close', () => {
@@ -104,7 +112,7 @@ export class FastLane {
     });
     try {
       const call = { name, arguments: args ?? {}, meta: params['_meta'], signal: ended.signal };
-      const outcome = await this.#call(call, () => plainFacts(name, id, headers));
+      const outcome = await this.#call(factory, call, () => plainFacts(name, id, headers));
       send(response, `{"result":${this.#complete(outcome)},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -127,9 +135,9 @@ export class FastLane {
 
   #list(id: string | number, cursor: unknown, response: ServerResponse): boolean {
     // The SDK's lane tells of lists.
-    if (this.factory.options.telemetry !== undefined) return false;
+    if (this.parts.telemetry !== undefined) return false;
     if (cursor !== undefined && typeof cursor !== 'string') return false;
-    const page = this.factory.listPage(cursor);
+    const page = this.parts.list.text(cursor);
     if (page === undefined) return false;
     send(response, `{"result":${page},${this.#serverInfo}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
     return true;
@@ -152,11 +160,16 @@ function plainFacts(tool: string, id: string | number, headers: IncomingHttpHead
 function plainRequest({ headers }: IncomingMessage, body: unknown): Plain | undefined {
   const message = plainMessage(body);
   if (message === undefined || !agrees(headers, message)) return undefined;
-  const meta = JSON.stringify(message.params['_meta']);
-  return { ...message, client: `${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${meta}` };
+  const meta = message.params['_meta'];
+  const client = `${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${JSON.stringify(meta)}`;
+  return { ...message, client, isKnown: isRecord(meta) && isPlainMeta(headers, meta) };
 }
 
-type Message = Omit<Plain, 'client'>;
+function isPlainMeta(headers: IncomingHttpHeaders, meta: Readonly<Record<string, unknown>>): boolean {
+  return meta[PROTOCOL_VERSION_KEY] === VERSION && isPlainClient(headers, meta);
+}
+
+type Message = Omit<Plain, 'client' | 'isKnown'>;
 
 function plainMessage(body: unknown): Message | undefined {
   if (!isRecord(body) || !hasOnly(body, MEMBERS) || body['jsonrpc'] !== '2.0') return undefined;

@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NodeMcpRequestHandler } from '@modelcontextprotocol/node';
 import type { ServerConfig } from '../config.js';
-import type { ServerFactory } from '../mcp/server-factory.js';
+import type { ServerParts } from '../mcp/server-parts.js';
 import type { ResourceServer } from '../oauth/resource-server.js';
 import { isOwnHost, isOwnOrigin, repeatedHeader } from '../request-guard.js';
 import { answerJson, answerRefusal, Refusal } from './answers.js';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
 import { FastLane } from './fast-lane.js';
+import type { McpHandler } from './mcp-handler.js';
 import { readJsonBody } from './request-body.js';
 
 export interface HttpDoorOptions {
-  readonly factory: ServerFactory;
-  readonly serve: NodeMcpRequestHandler;
+  readonly parts: ServerParts;
+  /** What needs the SDK. */
+  readonly handler: () => Promise<McpHandler>;
   /** Set where clients need a token. */
   readonly oauth?: ResourceServer;
 }
@@ -21,7 +22,8 @@ export class HttpDoor {
   readonly #fastLane: FastLane;
 
   constructor(readonly options: HttpDoorOptions) {
-    this.#fastLane = new FastLane(options.factory);
+    const { parts, handler } = options;
+    this.#fastLane = new FastLane(parts, async () => (await handler()).factory);
   }
 
   /** Never throws. */
@@ -33,13 +35,13 @@ export class HttpDoor {
       // A client that went away or was cut off while its body was read.
       if (request.destroyed || request.errored !== null) return void response.destroy();
       const reason = error instanceof Error ? error.message : String(error);
-      this.options.factory.options.log.error('request failed', { reason });
+      this.options.parts.log.error('request failed', { reason });
       answerJson(response, 500, { error: 'The request could not be served.' });
     }
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { data, caller } = this.options.factory.options;
+    const { data, caller } = this.options.parts;
     this.#guard(request, caller.config);
     const path = request.url?.split('?')[0];
     if (path === '/mcp') return this.#mcp(request, response);
@@ -58,16 +60,18 @@ export class HttpDoor {
   }
 
   async #mcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { factory, oauth, serve } = this.options;
+    const { handler, oauth } = this.options;
     allowOrigin(request, response);
     if (isPreflight(request)) return answerPreflight(response);
     if (oauth === undefined) {
       const body = await this.#body(request);
-      return this.#fastLane.serve(request, response, body, () => serve(request, response, body));
+      const serve = async () => (await handler()).serve(request, response, body);
+      return this.#fastLane.serve(request, response, body, serve);
     }
     const auth = await oauth.admit(request, response);
     if (auth === undefined) return undefined;
     const body = await this.#body(request);
+    const { factory, serve } = await handler();
     const needed = oauth.neededScopes(body, (name) => factory.tools.scoped(name));
     if (!(await oauth.hasScopes(auth, needed, response))) return undefined;
     return serve(Object.assign(request, { auth }), response, body);
@@ -75,7 +79,7 @@ export class HttpDoor {
 
   async #body(request: IncomingMessage): Promise<unknown> {
     if (request.method !== 'POST') return undefined;
-    return readJsonBody(request, this.options.factory.options.caller.config.maxRequestBytes);
+    return readJsonBody(request, this.options.parts.caller.config.maxRequestBytes);
   }
 }
 

@@ -1,41 +1,18 @@
-import {
-  ProtocolError,
-  Server,
-  type McpRequestContext,
-  type ServerOptions,
-} from '@modelcontextprotocol/server';
-import type { CustomCode } from '../custom.js';
-import type { Log } from '../log.js';
-import type { ToolSurface } from '../modes/tool-surface.js';
-import type { Telemetry } from '../telemetry/telemetry.js';
-import type { ToolCaller } from '../tool-caller.js';
-import type { ToolData } from '../tool-data.js';
+import { Server, type McpRequestContext, type ServerOptions } from '@modelcontextprotocol/server';
 import { callContext, type ContextSource } from './call-context.js';
-import { serveSubscriptions, tellClient, type Changes } from './changes.js';
+import { serveSubscriptions, tellClient } from './changes.js';
 import { ClientLog } from './client-log.js';
 import { complete } from './completion.js';
-import { Pages } from './pages.js';
+import { knownPage } from './known-page.js';
 import { plainContext } from './plain-context.js';
 import { PromptBook } from './prompt-book.js';
 import { RequestStates } from './request-state.js';
 import { ResourceShelf } from './resource-shelf.js';
+import { serverInfo, type ServerParts } from './server-parts.js';
 import { ToolBox } from './tool-box.js';
-
-/** The lists change with a new release of the server only. */
-const LIST_HINT = { ttlMs: 300_000, cacheScope: 'public' as const };
+import { LIST_HINT } from './tool-list.js';
 
 type Era = Pick<McpRequestContext, 'era'>;
-
-export interface FactoryOptions {
-  readonly data: ToolData;
-  readonly surface: ToolSurface;
-  readonly custom: CustomCode;
-  readonly caller: ToolCaller;
-  readonly log: Log;
-  readonly changes: Changes;
-  /** Set where something watches. */
-  readonly telemetry?: Telemetry;
-}
 
 /**
  * Makes MCP servers, one a request or connection as the SDK wants it. What they answer from is prepared once.
@@ -45,21 +22,16 @@ export class ServerFactory {
   readonly prompts: PromptBook;
   readonly shelf: ResourceShelf;
   readonly #states: RequestStates;
-  readonly info: ConstructorParameters<typeof Server>[0];
   readonly #options: ServerOptions;
   readonly #plainSource: ContextSource;
-  readonly #listTexts = new Map<string | undefined, string>();
-  readonly #toolPages: Pages<ReturnType<ToolBox['listed']>[number]>;
 
-  constructor(readonly options: FactoryOptions) {
+  constructor(readonly options: ServerParts) {
     const { data, surface, custom, caller, log } = options;
     this.tools = new ToolBox({ tools: data.tools, surface, custom, caller, log });
     this.prompts = new PromptBook(custom);
     this.shelf = new ResourceShelf(data, custom);
     this.#states = new RequestStates(caller.config);
     this.#plainSource = this.#sourceOf(undefined as never, 'modern');
-    this.#toolPages = new Pages(this.tools.listed());
-    this.info = infoOf(data, custom);
     this.#options = {
       capabilities: this.#capabilities(),
       instructions: custom.server?.instructions ?? surface.instructions,
@@ -94,25 +66,6 @@ export class ServerFactory {
     return this.tools.callPlainly(call, callContext(this.#plainSource, sdk, call.name));
   }
 
-  /** The JSON of a page of tools, ready but for its closing members; undefined for an unknown cursor. */
-  listPage(cursor: string | undefined): string | undefined {
-    const known = this.#listTexts.get(cursor);
-    if (known !== undefined) return known;
-    try {
-      const { items, ...more } = this.#toolPages.page(cursor);
-      const { ttlMs, cacheScope } = LIST_HINT;
-      const text = JSON.stringify({ tools: items, ...more, resultType: 'complete', ttlMs, cacheScope }).slice(
-        0,
-        -1,
-      );
-      this.#listTexts.set(cursor, text);
-      return text;
-    } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
-      throw error;
-    }
-  }
-
   #build(era: Era['era'], lasts: boolean): Server {
     const server = this.#newServer();
     const source = this.#sourceOf(server, era);
@@ -144,8 +97,9 @@ export class ServerFactory {
 
   #newServer(): Server {
     const { telemetry } = this.options;
-    if (telemetry === undefined) return new Server(this.info, this.#options);
-    return telemetry.makeServer(this.info, this.#options, {
+    const info = serverInfo(this.options);
+    if (telemetry === undefined) return new Server(info, this.#options);
+    return telemetry.makeServer(info, this.#options, {
       tool: (name) => this.tools.scoped(name) !== undefined,
       prompt: (name) => this.prompts.listed.some((prompt) => prompt.name === name),
     });
@@ -153,8 +107,8 @@ export class ServerFactory {
 
   #serveTools(server: Server, source: ContextSource): void {
     server.setRequestHandler('tools/list', ({ params }) => {
-      const { items, ...more } = this.#toolPages.page(params?.cursor);
-      return { tools: items, ...more };
+      const { items, next } = knownPage(this.options.list.pages, params?.cursor);
+      return { tools: items, ...next };
     });
     server.setRequestHandler('tools/call', (request, sdk) =>
       this.tools.call(request, callContext(source, sdk, request.params.name)),
@@ -170,12 +124,12 @@ export class ServerFactory {
 
   #serveResources(server: Server, source: ContextSource): void {
     server.setRequestHandler('resources/list', ({ params }) => {
-      const { items, ...more } = this.shelf.resources.page(params?.cursor);
-      return { resources: items, ...more };
+      const { items, next } = knownPage(this.shelf.resources, params?.cursor);
+      return { resources: items, ...next };
     });
     server.setRequestHandler('resources/templates/list', ({ params }) => {
-      const { items, ...more } = this.shelf.templates.page(params?.cursor);
-      return { resourceTemplates: items, ...more };
+      const { items, next } = knownPage(this.shelf.templates, params?.cursor);
+      return { resourceTemplates: items, ...next };
     });
     server.setRequestHandler('resources/read', ({ params }, sdk) =>
       this.shelf.read(params.uri, callContext(source, sdk, params.uri)),
@@ -206,15 +160,4 @@ export class ServerFactory {
   #canChange(): boolean {
     return this.options.custom.start !== undefined && !this.shelf.isEmpty;
   }
-}
-
-/** Short: every answer of the newest protocol carries it. */
-function infoOf({ manifest }: ToolData, { server }: CustomCode): ConstructorParameters<typeof Server>[0] {
-  return {
-    name: manifest.name,
-    title: server?.title ?? manifest.title,
-    version: manifest.version,
-    ...(server?.websiteUrl === undefined ? {} : { websiteUrl: server.websiteUrl }),
-    ...(server?.icons === undefined ? {} : { icons: [...server.icons] }),
-  };
 }

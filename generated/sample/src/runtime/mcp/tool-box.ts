@@ -16,7 +16,7 @@ import { SchemaCompiler } from '../schema-compiler.js';
 import type { ToolCaller } from '../tool-caller.js';
 import { CallHooks } from './call-hooks.js';
 import { askedBefore, askToConfirm, needsConfirmation, refusal } from './confirmation.js';
-import { listedTool, NO_ARGUMENTS, type ListedTool } from './listed-tool.js';
+import { NO_ARGUMENTS } from './listed-tool.js';
 import { withHeartbeat } from './progress.js';
 
 const INVALID_PARAMS = -32_602;
@@ -50,12 +50,6 @@ export class ToolBox {
     this.#custom = new Map((options.custom.tools ?? []).map((tool) => [tool.name, tool]));
     this.#generated = new Map(options.tools.map((tool) => [tool.name, tool]));
     this.#hooks = new CallHooks(options.custom, [...this.#generated.keys(), ...this.#custom.keys()]);
-  }
-
-  /** In the order of the description, own tools last. */
-  listed(): ListedTool[] {
-    const kept = this.options.surface.tools.filter(({ name }) => !this.#custom.has(name));
-    return [...kept, ...this.#custom.values()].map(listedTool);
   }
 
   /** Undefined for a tool that is not there. */

@@ -40,6 +40,8 @@ async function main(): Promise<void> {
     entry,
     require,
     loaded: (part) => void parts.push(part),
+    // This folder is gone when the caches are used.
+    scriptName: (name) => name,
   });
   loader.load('main.cjs');
   await exercise(port);

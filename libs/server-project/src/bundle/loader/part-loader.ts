@@ -27,6 +27,8 @@ export interface PartLoaderOptions {
   /** For what is not a part. */
   readonly require: NodeJS.Require;
   readonly loaded?: (part: LoadedPart) => void;
+  /** What stack traces call a part: its path, unless told otherwise. A code cache keeps what it was made with. */
+  readonly scriptName?: (name: string) => string;
 }
 
 interface Module {
@@ -50,12 +52,12 @@ export class PartLoader {
     if (known !== undefined) return known.exports;
     const module: Module = { exports: {} };
     this.#modules.set(name, module);
-    const { folder, loaded } = this.options;
-    const part = readPart(folder, name);
+    const { folder, loaded, scriptName } = this.options;
+    const path = `${folder}/${name}`;
+    const part = readPart(path, { name, scriptName: scriptName?.(name) ?? path });
     loaded?.(part);
     const run = part.script.runInThisContext() as Run;
     const lazily = async (id: string) => this.#require(id);
-    const path = pathOf(folder, name);
     run.call(module.exports, module.exports, this.#require, module, path, folder, lazily, this.#url);
     return module.exports;
   }
@@ -66,28 +68,23 @@ export class PartLoader {
   );
 }
 
-function readPart(folder: string, name: string): LoadedPart {
-  const path = pathOf(folder, name);
+function readPart(path: string, names: { name: string; scriptName: string }): LoadedPart {
   const code = readFileSync(path);
   const { hash, isAscii } = fingerprint(code);
   const file = readIfThere(`${path}${CACHE_SUFFIX}`);
   const data = file === undefined ? undefined : cachedData(file, hash);
   const script = new Script(code.toString(isAscii ? 'latin1' : 'utf8'), {
-    filename: path,
+    filename: names.scriptName,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(data === undefined ? {} : { cachedData: withOwnFlags(data) }),
   });
-  return { name, code, script, cache: stateOf(script, file, data) };
+  return { name: names.name, code, script, cache: stateOf(script, file, data) };
 }
 
 function stateOf(script: Script, file: Buffer | undefined, data: Buffer | undefined): CacheState {
   if (file === undefined) return 'none';
   if (data === undefined) return 'stale';
   return script.cachedDataRejected === true ? 'rejected' : 'used';
-}
-
-function pathOf(folder: string, name: string): string {
-  return `${folder}/${name}`;
 }
 
 /** Without it everything works, slower. */
