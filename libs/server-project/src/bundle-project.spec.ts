@@ -8,7 +8,7 @@ import { bundleProject, type ServerProject } from '#lib/server-project';
 
 const run = promisify(execFile);
 
-const MAIN = `
+const MAIN = `#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { Server } from '@modelcontextprotocol/server';
 import { marker } from './custom/index.js';
@@ -50,9 +50,9 @@ describe('bundleProject', () => {
     return JSON.parse(stdout);
   }
 
-  it('makes one file that runs where nothing is installed, with its data beside it', async () => {
+  it('makes code that runs where nothing is installed, with its data beside it', async () => {
     const bundle = await bundleProject(project('one'));
-    expect([...bundle.files.keys()]).toEqual(['server.cjs', 'data/server.json']);
+    expect([...bundle.files.keys()]).toEqual(['server.cjs', 'main.cjs', 'data/server.json']);
     expect(await start(bundle.files)).toEqual([true, 'function', 'one', 'Named']);
   });
 
@@ -60,7 +60,8 @@ describe('bundleProject', () => {
     const first = await bundleProject(project('one'));
     const otherData = await bundleProject(project('one', '{"a":1}'));
     const otherSource = await bundleProject(project('two'));
-    expect(otherData.files.get('server.cjs')).toBe(first.files.get('server.cjs'));
+    expect(otherData.files.get('main.cjs')).toBe(first.files.get('main.cjs'));
+    expect(otherData.version).not.toBe(first.version);
     expect(new TextDecoder().decode(otherData.files.get('data/server.json'))).toBe('{"a":1}');
     expect(await start(otherSource.files)).toEqual([true, 'function', 'two', 'Named']);
   });
@@ -69,7 +70,41 @@ describe('bundleProject', () => {
     const code = project('one', '{"mode":"code"}');
     const files = new Map([...code.files, ['src/runtime/modes/code/sandbox-worker.ts', 'console.log(1);']]);
     const bundle = await bundleProject({ ...code, files });
-    expect([...bundle.files.keys()]).toEqual(['server.cjs', 'sandbox-worker.cjs', 'data/server.json']);
+    expect([...bundle.files.keys()]).toEqual([
+      'server.cjs',
+      'main.cjs',
+      'sandbox-worker.cjs',
+      'data/server.json',
+    ]);
+  });
+
+  it('loads what is imported dynamically when it is wanted: modules, packages of both kinds, and what is not there', async () => {
+    const main = `
+      const own = () => import('./own.js');
+      const { Agent, default: all } = await import('undici');
+      const { Ajv2020 } = await import('ajv/dist/2020.js');
+      const place = 'node:path';
+      const lost = await import('./lost.js').catch((error) => error.code);
+      const { join } = await import(place);
+      console.log(JSON.stringify([
+        (await own()).text, await own() === await own(), typeof Agent, all.Agent === Agent, new Ajv2020().validate({}, 1), lost,
+        join('a', 'b'), process.argv.length, __filename.endsWith('main.cjs'),
+      ]));
+    `;
+    const sources = new Map([
+      ['src/main.ts', `export {};\n(async () => {${main}})();`],
+      ['src/own.ts', `export const text = 'eigen – 名 😀'.replace(/[名😀]/u, '!');`],
+      ['src/lost.ts', ''],
+    ]);
+    const { files } = await bundleProject({ name: 'x', files: sources });
+    const parts = [...files.keys()];
+    for (const name of [/^own-/u, /^undici-/u, /^2020-/u])
+      expect(parts.filter((path) => name.test(path))).toHaveLength(1);
+    const left = new Map([...files].filter(([path]) => !path.startsWith('lost-')));
+    expect(await start(left)).toEqual([
+      ...['eigen – ! 😀', true, 'function', true, true, 'MODULE_NOT_FOUND'],
+      ...['a/b', 2, true],
+    ]);
   });
 
   it('says what cannot be bundled', async () => {

@@ -1,5 +1,5 @@
 import { transform } from 'esbuild';
-import { bundleSources } from './bundle-sources.js';
+import { bundleSources, type Bundle } from './bundle-sources.js';
 import { loaderFile } from './loader-file.js';
 import { PART_PARAMETERS } from './loader/part-loader.js';
 
@@ -9,6 +9,9 @@ type CodeFiles = ReadonlyMap<string, Uint8Array>;
 export const SERVER_FILE = 'server.cjs';
 /** The part that the loader runs. */
 const MAIN_FILE = 'main.cjs';
+
+/** A CommonJS module as Node imports it: with its members by name. */
+const AS_IMPORTED = `;{const all=module.exports.default;module.exports={...all,default:all}}`;
 
 /**
  * Bundles a server so that it starts fast: in parts, of which a start reads only those that it needs. What sources
@@ -20,21 +23,21 @@ const MAIN_FILE = 'main.cjs';
  * @throws AppError `generation-failed`
  */
 export async function bundleParts(sources: ReadonlyMap<string, string>, entry: string): Promise<CodeFiles> {
-  const [loader, { files }] = await Promise.all([
+  const [loader, bundle] = await Promise.all([
     loaderFile('start'),
     bundleSources(sources, { format: 'parts', entries: new Map([[entry, MAIN_FILE]]) }),
   ]);
   const parts = await Promise.all(
-    [...files].map(async ([name, bytes]) => [name, await wrapped(bytes, files)] as const),
+    [...bundle.files.keys()].map(async (name) => [name, await wrapped(name, bundle)] as const),
   );
   return new Map([[SERVER_FILE, loader], ...parts.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-async function wrapped(bytes: Uint8Array, parts: CodeFiles): Promise<Uint8Array> {
-  const text = new TextDecoder().decode(bytes).replace(/^#!.*/u, '');
+async function wrapped(name: string, { files, commonJs }: Bundle): Promise<Uint8Array> {
+  const text = new TextDecoder().decode(files.get(name)).replace(/^#!.*/u, '');
   // Node's own `import` would go past the loader. The names hold hashes, so that no other text looks like it.
-  const lazy = text.replaceAll(/\bimport\("\.\/([\w.-]+)"\)/gu, (whole, name: string) =>
-    parts.has(name) ? `toolwrightPart("./${name}")` : whole,
+  const lazy = text.replaceAll(/\bimport\("\.\/([\w.-]+)"\)/gu, (whole, part: string) =>
+    files.has(part) ? `toolwrightPart("./${part}")` : whole,
   );
   const { code } = await transform(lazy, {
     format: 'cjs',
@@ -43,5 +46,6 @@ async function wrapped(bytes: Uint8Array, parts: CodeFiles): Promise<Uint8Array>
     minifyWhitespace: true,
     legalComments: 'none',
   });
-  return new TextEncoder().encode(`(function (${PART_PARAMETERS}) { ${code}\n})`);
+  const end = commonJs.has(name) ? AS_IMPORTED : '';
+  return new TextEncoder().encode(`(function (${PART_PARAMETERS}) { ${code}${end}\n})`);
 }

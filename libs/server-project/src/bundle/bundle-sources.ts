@@ -1,5 +1,12 @@
 import { basename, posix } from 'node:path';
-import { build, type BuildOptions, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
+import {
+  build,
+  type BuildOptions,
+  type Metafile,
+  type OnResolveArgs,
+  type OnResolveResult,
+  type Plugin,
+} from 'esbuild';
 import { AppError } from '#lib/diagnostics';
 import { findAssetFolders } from '../project/asset-folder.js';
 
@@ -48,6 +55,8 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Every file that is in it, relative to this program's place or below `project:`. */
   readonly inputs: readonly string[];
+  /** Those of the files that begin with a CommonJS module: in ES modules, such a file exports that as its default alone. */
+  readonly commonJs: ReadonlySet<string>;
 }
 
 export interface BundlePlan {
@@ -85,10 +94,18 @@ export async function bundleSources(
       plugins: [inMemory(sources, packages)],
     });
     const files = result.outputFiles.map(({ path, contents }) => [basename(path), contents] as const);
-    return { files: new Map(files), inputs: Object.keys(result.metafile.inputs) };
+    const { metafile } = result;
+    return { files: new Map(files), inputs: Object.keys(metafile.inputs), commonJs: commonJsOf(metafile) };
   } catch (error) {
     throw new AppError('generation-failed', { detail: 'The server could not be bundled.', cause: error });
   }
+}
+
+function commonJsOf({ inputs, outputs }: Metafile): ReadonlySet<string> {
+  const found = Object.entries(outputs).filter(
+    ([, { entryPoint }]) => entryPoint !== undefined && inputs[entryPoint]?.format === 'cjs',
+  );
+  return new Set(found.map(([path]) => basename(path)));
 }
 
 /** Serves the project's own modules; everything else goes esbuild's usual way, from the hub's folder. */

@@ -21,6 +21,7 @@ const META = {
 
 /** Whoever started this may be gone. */
 const LONGEST_MS = 10_000;
+const MOST_SHOWN = 200;
 
 const parts: LoadedPart[] = [];
 
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
 }
 
 async function exercise(port: number): Promise<void> {
-  while ((await send(port, 'GET', '/healthz').catch(() => 0)) !== 200) await sleep(5);
+  while (!(await isHealthy(port))) await sleep(5);
   const modern = { 'mcp-protocol-version': VERSION };
   const call = { name: TOOL, arguments: { text: 'x' }, _meta: META };
   const discover = 'server/discover';
@@ -62,11 +63,19 @@ async function exercise(port: number): Promise<void> {
 }
 
 async function mcp(port: number, method: string, params: object, headers = {}): Promise<void> {
-  const status = await send(port, 'POST', '/mcp', {
+  const { status, text } = await send(port, 'POST', '/mcp', {
     headers,
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   });
-  if (status !== 200) throw new Error(`${method} was answered with ${status}`);
+  if (status !== 200 || /"(?:isError":true|error":)/u.test(text))
+    throw new Error(`${method} was answered with ${status}: ${text.slice(0, MOST_SHOWN)}`);
+}
+
+function isHealthy(port: number): Promise<boolean> {
+  return send(port, 'GET', '/healthz').then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }
 
 function send(
@@ -74,12 +83,14 @@ function send(
   method: string,
   path: string,
   { headers = {}, body = '' }: { headers?: Record<string, string>; body?: string } = {},
-): Promise<number> {
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const types = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
     const sent = request({ host: HOST, port, method, path, agent: false, headers: { ...types, ...headers } });
     sent.once('response', (response) => {
-      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
     });
     sent.once('error', reject);
     sent.end(body);

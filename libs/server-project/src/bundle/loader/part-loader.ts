@@ -46,12 +46,23 @@ export class PartLoader {
     this.#url = pathToFileURL(options.entry).href;
   }
 
-  /** @param name Of the file @returns What it exports */
+  /** @param name Of the file @returns What it exports @throws Error with code MODULE_NOT_FOUND; what the part throws */
   load(name: string): unknown {
     const known = this.#modules.get(name);
     if (known !== undefined) return known.exports;
     const module: Module = { exports: {} };
     this.#modules.set(name, module);
+    try {
+      this.#run(name, module);
+    } catch (error) {
+      // As with Node's own modules, the next who wants it may have more luck.
+      this.#modules.delete(name);
+      throw error;
+    }
+    return module.exports;
+  }
+
+  #run(name: string, module: Module): void {
     const { folder, loaded, scriptName } = this.options;
     const path = `${folder}/${name}`;
     const part = readPart(path, { name, scriptName: scriptName?.(name) ?? path });
@@ -59,7 +70,6 @@ export class PartLoader {
     const run = part.script.runInThisContext() as Run;
     const lazily = async (id: string) => this.#require(id);
     run.call(module.exports, module.exports, this.#require, module, path, folder, lazily, this.#url);
-    return module.exports;
   }
 
   readonly #require = Object.assign(
@@ -69,7 +79,9 @@ export class PartLoader {
 }
 
 function readPart(path: string, names: { name: string; scriptName: string }): LoadedPart {
-  const code = readFileSync(path);
+  const code = readIfThere(path);
+  if (code === undefined)
+    throw Object.assign(new Error(`Cannot find module '${path}'`), { code: 'MODULE_NOT_FOUND' });
   const { hash, isAscii } = fingerprint(code);
   const file = readIfThere(`${path}${CACHE_SUFFIX}`);
   const data = file === undefined ? undefined : cachedData(file, hash);
@@ -87,7 +99,6 @@ function stateOf(script: Script, file: Buffer | undefined, data: Buffer | undefi
   return script.cachedDataRejected === true ? 'rejected' : 'used';
 }
 
-/** Without it everything works, slower. */
 function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
