@@ -19,7 +19,7 @@ const META = {
   'io.modelcontextprotocol/clientInfo': { name: 'fuzz', version: '1' },
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const FUZZED = 400;
+const FUZZED = 600;
 
 const needed = await requirement('conformance');
 
@@ -120,6 +120,27 @@ function plain({ message = {}, params = {}, meta = {}, headers = {} }: Changes):
 
 const oddValue = constantFrom<unknown>(null, '', 0, -1, 1.5, true, [], {}, 'x', { a: 1 }, 2 ** 60, '名');
 const oddMember = tuple(constantFrom('progressToken', 'extra', 'cursor', 'inputResponses', 'task'), oddValue);
+/** Each alone, so that the first of its kind is judged by nobody before. */
+const capabilities = constantFrom<unknown>(
+  { elicitation: {} },
+  { roots: {}, sampling: {} },
+  { sampling: { tools: {} } },
+  { elicitation: { form: {} } },
+  { roots: { listChanged: true } },
+  { sampling: 1 },
+  { roots: [] },
+  { elicitation: null },
+  { other: {} },
+);
+const clientInfo = constantFrom<unknown>(
+  { name: 'a', version: '1', title: 'A' },
+  { name: '', version: '' },
+  { name: 'a' },
+  { version: '1' },
+  { name: 'a', version: 1 },
+  { name: 'a', version: '1', title: 2 },
+  { name: 'a', version: '1', other: 'x' },
+);
 const toolName = constantFrom(
   'test_simple_text',
   'test_error_handling',
@@ -156,6 +177,8 @@ const nearlyPlain: Arbitrary<Recorded> = record({
       oddMember.map(([name, value]) => ({ [name]: value })),
       oddValue.map((value) => ({ 'io.modelcontextprotocol/clientCapabilities': value })),
       oddValue.map((value) => ({ 'io.modelcontextprotocol/clientInfo': value })),
+      capabilities.map((value) => ({ 'io.modelcontextprotocol/clientCapabilities': value })),
+      clientInfo.map((value) => ({ 'io.modelcontextprotocol/clientInfo': value })),
       constant({ 'io.modelcontextprotocol/protocolVersion': '2025-11-25' }),
     ),
   ),

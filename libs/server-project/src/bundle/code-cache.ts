@@ -95,10 +95,13 @@ function run(program: string): Promise<void> {
   const child = spawn(process.execPath, [program], {
     cwd: dirname(program),
     env: {},
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   });
+  // It may have ended.
+  child.stdin.once('error', () => undefined);
+  child.stdin.write('{}\n');
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-MOST_SHOWN);

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'),
   );
   process.env['UPSTREAM_BASE_URL'] = `http://${HOST}:${await listen(upstream)}`;
-  process.env['HOST'] = HOST;
+  // As under a supervisor: no secrets come, and it ends with whoever started it.
+  Object.assign(process.env, { HOST, SECRETS_FROM_STDIN: '1', EXIT_WITH_STDIN: '1' });
   const probe = createServer();
   const port = await listen(probe);
   await new Promise((resolve) => probe.close(resolve));
