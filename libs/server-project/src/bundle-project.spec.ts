@@ -86,9 +86,10 @@ describe('bundleProject', () => {
       const place = 'node:path';
       const lost = await import('./lost.js').catch((error) => error.code);
       const { join } = await import(place);
+      const { default: fs, readFileSync } = await import('node:fs');
       console.log(JSON.stringify([
         (await own()).text, await own() === await own(), typeof Agent, all.Agent === Agent, new Ajv2020().validate({}, 1), lost,
-        join('a', 'b'), process.argv.length, __filename.endsWith('main.cjs'),
+        join('a', 'b'), fs.readFileSync === readFileSync, process.argv.length, __filename.endsWith('main.cjs'),
       ]));
     `;
     const sources = new Map([
@@ -101,7 +102,7 @@ describe('bundleProject', () => {
     for (const name of [/^own-/u, /^undici-/u, /^2020-/u])
       expect(parts.filter((path) => name.test(path))).toHaveLength(1);
     const left = new Map([...files].filter(([path]) => !path.startsWith('lost-')));
-    const expected = ['eigen – ! 😀', true, 'function', true, true, 'MODULE_NOT_FOUND', 'a/b', 2, true];
+    const expected = ['eigen – ! 😀', true, 'function', true, true, 'MODULE_NOT_FOUND', 'a/b', true, 2, true];
     expect(await start(left)).toEqual(expected);
   });
 

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { transform } from 'esbuild';
 import { bundleSources, type Bundle } from './bundle-sources.js';
 import { loaderFile } from './loader-file.js';
@@ -35,9 +36,9 @@ export async function bundleParts(sources: ReadonlyMap<string, string>, entry: s
 
 async function wrapped(name: string, { files, commonJs }: Bundle): Promise<Uint8Array> {
   const text = new TextDecoder().decode(files.get(name)).replace(/^#!.*/u, '');
-  // Node's own `import` would go past the loader. The names hold hashes, so that no other text looks like it.
-  const lazy = text.replaceAll(/\bimport\("\.\/([\w.-]+)"\)/gu, (whole, part: string) =>
-    files.has(part) ? `toolwrightPart("./${part}")` : whole,
+  // Node's own `import` would go past the loader. What looks like one in a text is none the worse for it.
+  const lazy = text.replaceAll(/\bimport\("([\w./:-]+)"\)/gu, (whole, id: string) =>
+    files.has(id.slice(2)) || isBuiltin(id) ? `toolwrightImport("${id}")` : whole,
   );
   const { code } = await transform(lazy, {
     format: 'cjs',

@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.js';
 
 /** What a part is wrapped in, so that its file is read, compiled and run as it is. */
 export const PART_PARAMETERS =
-  'exports, require, module, __filename, __dirname, toolwrightPart, toolwrightModuleUrl';
+  'exports, require, module, __filename, __dirname, toolwrightImport, toolwrightModuleUrl';
 
 /** `stale`: made for other code, or broken; `rejected` by V8, as another version of Node does. */
 export type CacheState = 'used' | 'none' | 'stale' | 'rejected';
@@ -68,14 +68,21 @@ export class PartLoader {
     const part = readPart(path, { name, scriptName: scriptName?.(name) ?? path });
     loaded?.(part);
     const run = part.script.runInThisContext() as Run;
-    const lazily = async (id: string) => this.#require(id);
-    run.call(module.exports, module.exports, this.#require, module, path, folder, lazily, this.#url);
+    run.call(module.exports, module.exports, this.#require, module, path, folder, this.#import, this.#url);
   }
 
+  /** In the parts themselves, `import` of Node's own modules would work with a warning. */
+  readonly #import = async (id: string): Promise<unknown> =>
+    isPart(id) ? this.#require(id) : (import(id) as Promise<unknown>);
+
   readonly #require = Object.assign(
-    (id: string): unknown => (id.startsWith('./') ? this.load(id.slice(2)) : this.options.require(id)),
+    (id: string): unknown => (isPart(id) ? this.load(id.slice(2)) : this.options.require(id)),
     { resolve: (id: string) => this.options.require.resolve(id) },
   );
+}
+
+function isPart(id: string): boolean {
+  return id.startsWith('./');
 }
 
 function readPart(path: string, names: { name: string; scriptName: string }): LoadedPart {
