@@ -11,7 +11,7 @@ import { mapTools } from '#lib/tool-mapping';
 import { medianOf, type Figure } from './figures.js';
 import { withFolder } from './timing.js';
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 const ROUND_LIMIT_MS = 10_000;
 /** No further round is begun after this. */
 const LIMIT_MS = 90_000;

@@ -1,9 +1,9 @@
+import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { CACHE_SUFFIX, cachedData } from './cache-file.js';
 import { withOwnFlags } from './engine-flags.js';
-import { fingerprint } from './fingerprint.js';
 
 /** What a part is wrapped in, so that its file is read, compiled and run as it is. */
 export const PART_PARAMETERS =
@@ -89,10 +89,9 @@ function readPart(path: string, names: { name: string; scriptName: string }): Lo
   const code = readIfThere(path);
   if (code === undefined)
     throw Object.assign(new Error(`Cannot find module '${path}'`), { code: 'MODULE_NOT_FOUND' });
-  const { hash, isAscii } = fingerprint(code);
   const file = readIfThere(`${path}${CACHE_SUFFIX}`);
-  const data = file === undefined ? undefined : cachedData(file, hash);
-  const script = new Script(code.toString(isAscii ? 'latin1' : 'utf8'), {
+  const data = file === undefined ? undefined : cachedData(file, code);
+  const script = new Script(code.toString(isAscii(code) ? 'latin1' : 'utf8'), {
     filename: names.scriptName,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(data === undefined ? {} : { cachedData: withOwnFlags(data) }),
