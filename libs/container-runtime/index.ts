@@ -1,5 +1,6 @@
 export {
   ContainerRuntime,
+  type ContainerEvent,
   type ContainerLimits,
   type ContainerLogLine,
   type ContainerSpec,

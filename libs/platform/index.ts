@@ -5,6 +5,7 @@ export { AesSecretBox } from './src/crypto/aes-secret-box.js';
 export { SecretBox } from './src/crypto/secret-box.js';
 export { hashToken, newToken, tokenMatches } from './src/crypto/tokens.js';
 export type { Schema } from './src/database/data-source.js';
+export { LeaderLock } from './src/database/leader-lock.js';
 export { Settings } from './src/database/settings.js';
 export { decodeJson, encodeJson } from './src/database/compressed-json.js';
 export { readPage, type Page, type PageRequest } from './src/database/page.js';

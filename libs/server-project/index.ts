@@ -25,4 +25,4 @@ export {
   type RegenerationPlan,
 } from './src/regenerate/plan-regeneration.js';
 export { swapFiles } from './src/regenerate/swap-files.js';
-export { projectTools } from './src/project/project-tools.js';
+export { projectData, projectTools, type ProjectData } from './src/project/project-tools.js';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../support/database.js';
 import { HubProcess } from '../support/hub-process.js';
+import { callTool, toolsAt } from '../support/mcp-client.js';
 import { requirement, titled } from '../support/requirements.js';
 import { RestClient } from '../support/rest-client.js';
 
@@ -163,8 +163,11 @@ describe.each(SETUPS)('$name', ({ name, needs, env, database }) => {
       const back = await rest.until<Row>(path, ({ state }) => state === 'healthy');
       expect(back.endpoint).toBe(healthy?.endpoint);
       await rest.post(`${path}/restart`);
-      await rest.until<Row>(path, ({ state }) => state !== 'healthy');
-      await rest.until<Row>(path, ({ state }) => state === 'healthy');
+      await rest.until<Row[]>(
+        `${path}/releases`,
+        ([newest, before]) => newest?.state === 'live' && before?.state === 'retired',
+      );
+      expect((await rest.get<Row>(path)).body.state).toBe('healthy');
 
       expect((await rest.delete(`/api/v1/apis/${api.body.id}`)).body['code']).toBe('state-conflict');
       await rest.delete(path);
@@ -280,21 +283,3 @@ describe.each(SETUPS)('$name', ({ name, needs, env, database }) => {
     });
   });
 });
-
-async function toolsAt(endpoint: string) {
-  return withClient(endpoint, async (client) => (await client.listTools()).tools);
-}
-
-async function callTool(endpoint: string, name: string, args: Record<string, unknown>) {
-  return withClient(endpoint, (client) => client.callTool({ name, arguments: args }));
-}
-
-async function withClient<T>(endpoint: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(endpoint)));
-  try {
-    return await use(client);
-  } finally {
-    await client.close();
-  }
-}

@@ -61,7 +61,7 @@ export class HubProcess {
   }
 
   mcpEndpoint(): string {
-    return /http:\/\/127\.0\.0\.1:\d+\/mcp/.exec(this.output)?.[0] ?? '';
+    return /http:\/\/127\.0\.0\.1:\d+\/mcp\/[\w-]+/.exec(this.output)?.[0] ?? '';
   }
 
   /** As Ctrl-C does. @returns the exit code */

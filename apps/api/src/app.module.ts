@@ -11,8 +11,10 @@ import { RegistrationModule } from '#lib/registration';
 import { ApisController } from './apis/apis.controller.js';
 import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
+import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
+import { HubAddress } from './http/hub-address.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { IdentityController } from './identity/identity.controller.js';
 import { PagesController } from './pages/pages.controller.js';
@@ -44,8 +46,10 @@ export class AppModule {
         GenerationsController,
         TemplatesController,
         DeploymentsController,
+        ReleasesController,
       ],
       providers: [
+        HubAddress,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { selectRuntime, type RuntimeChoice } from '#lib/container-runtime';
 import {
-  DEPLOYMENT,
   DEPLOYMENT_MIGRATIONS,
   DeploymentEntity,
-  DeploymentService,
-  Supervisor,
+  HealthEventEntity,
+  InstanceEntity,
+  Reconciler,
+  ReleaseEntity,
+  RouteFeed,
 } from '#lib/deployment';
 import { AppError } from '#lib/diagnostics';
 import {
@@ -23,6 +25,8 @@ import { ApiKeyEntity, IDENTITY_MIGRATIONS } from '#lib/identity';
 import { openPlatform, type AppConfig, type Job, type Platform } from '#lib/platform';
 import { ApiDocumentEntity, ApiEntity, REGISTRATION_MIGRATIONS } from '#lib/registration';
 import { createApp } from './create-app.js';
+import { mountGateway, type MountedGateway } from './gateway/mount-gateway.js';
+import { HubAddress } from './http/hub-address.js';
 
 const SCHEMA = {
   entities: [
@@ -32,6 +36,9 @@ const SCHEMA = {
     GenerationArchiveEntity,
     TemplateEntity,
     DeploymentEntity,
+    ReleaseEntity,
+    InstanceEntity,
+    HealthEventEntity,
     ApiKeyEntity,
   ],
   migrations: [
@@ -49,6 +56,7 @@ export interface Hub {
   readonly app: NestExpressApplication;
   readonly platform: Platform;
   readonly runtime: RuntimeChoice;
+  readonly gateway: MountedGateway;
   /** Stops everything that the hub started, in order and in bounded time. */
   close(): Promise<void>;
 }
@@ -58,37 +66,43 @@ export interface Hub {
  *
  * @throws AppError `port-taken`, and those of openPlatform and selectRuntime
  */
-export async function startHub(config: AppConfig): Promise<Hub> {
+export async function startHub(
+  config: AppConfig,
+  choose: (config: AppConfig) => Promise<RuntimeChoice> = chooseRuntime,
+): Promise<Hub> {
   const platform = await openPlatform(config, SCHEMA);
   let runtime: RuntimeChoice | undefined;
   let app: NestExpressApplication | undefined;
+  let gateway: MountedGateway | undefined;
   const close = async () => {
+    await gateway?.close();
     await app?.close().catch((error: unknown) => platform.logger.error({ err: error }, 'closing'));
     await runtime?.runtime.close().catch(() => undefined);
     await platform.close();
   };
   try {
-    runtime = await selectRuntime({
-      runtime: config.runtime,
-      stateDir: join(config.dataDir, 'runtime'),
-      ...(config.baseImage === undefined ? {} : { baseImage: config.baseImage }),
-    });
+    runtime = await choose(config);
     const hubId = await platform.settings.getOrSet('hub-id', randomUUID);
     app = await createApp(platform, runtime, hubId);
+    gateway = mountGateway(app, config);
     await listen(app, config);
-    await work(app, platform);
     const { port } = app.getHttpServer().address() as AddressInfo;
-    return {
-      url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`,
-      app,
-      platform,
-      runtime,
-      close,
-    };
+    const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
+    app.get(HubAddress).listensOn(url);
+    await work(app, platform);
+    return { url, app, platform, runtime, gateway, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function chooseRuntime(config: AppConfig): Promise<RuntimeChoice> {
+  return selectRuntime({
+    runtime: config.runtime,
+    stateDir: join(config.dataDir, 'runtime'),
+    ...(config.baseImage === undefined ? {} : { baseImage: config.baseImage }),
+  });
 }
 
 async function listen(app: NestExpressApplication, config: AppConfig): Promise<void> {
@@ -100,18 +114,14 @@ async function listen(app: NestExpressApplication, config: AppConfig): Promise<v
   }
 }
 
-/** Takes up jobs, first those that an earlier process left. */
+/** Takes up jobs, first those that an earlier process left, and looks after deployments. */
 async function work(app: NestExpressApplication, platform: Platform): Promise<void> {
   const generator = app.get(GeneratorService);
-  const deployments = app.get(DeploymentService);
   const givenUp = async ({ name, id }: Job, reason: string) => {
     if (name === GENERATION) await generator.fail(id, 'generation-failed', reason);
-    else await deployments.store.become(id, 'failed', { reason });
   };
-  await platform.queue.work(
-    { [GENERATION]: (job) => generator.run(job), [DEPLOYMENT]: (job) => deployments.run(job) },
-    givenUp,
-  );
+  await platform.queue.work({ [GENERATION]: (job) => generator.run(job) }, givenUp);
   await generator.resume();
-  await app.get(Supervisor).begin();
+  await app.get(Reconciler).begin();
+  await app.get(RouteFeed).begin();
 }

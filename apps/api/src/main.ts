@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AppError } from '#lib/diagnostics';
 import { IdentityService } from '#lib/identity';
 import { loadConfig, unknownVariables, type AppConfig } from '#lib/platform';
+import { HubAddress } from './http/hub-address.js';
+import { isLoopbackOnly } from './http/own-host.js';
 import { startHub, type Hub } from './hub.js';
 import { banner } from './startup/banner.js';
 import { startSample, type Sample } from './startup/sample.js';
@@ -49,11 +51,18 @@ async function bannerFacts(hub: Hub, sample: Sample | undefined) {
   const { config } = hub.platform;
   const token = await hub.app.get(IdentityService).newSetupToken();
   const url = config.port === 0 ? hub.url : config.publicUrl;
-  const { name, endpoint } = sample?.deployment ?? {};
+  const deployment = sample?.deployment;
   return {
     url,
     setupUrl: token === undefined ? undefined : `${url}/setup?token=${token}`,
-    server: name === undefined || !endpoint ? undefined : { name, endpoint },
+    server:
+      deployment === undefined
+        ? undefined
+        : {
+            name: deployment.name,
+            endpoint: hub.app.get(HubAddress).endpoint(deployment),
+            wantsKey: !isLoopbackOnly(config),
+          },
     logFile: config.logTo === 'file' ? join(config.dataDir, 'logs', 'hub.log') : undefined,
   };
 }

@@ -29,7 +29,7 @@ export interface ContainerLimits {
 }
 
 export interface ContainerSpec {
-  /** Unique per runtime: `toolwright-<deployment id>`. */
+  /** Unique per runtime. */
   readonly name: string;
   /** As returned by {@link ContainerRuntime.buildImage}. */
   readonly image: string;
@@ -60,6 +60,12 @@ export interface ContainerState {
   readonly reason?: string;
   readonly startedAt?: Date;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Something happened to a container; {@link ContainerRuntime.inspect} tells what is the case now. */
+export interface ContainerEvent {
+  readonly name: string;
+  readonly kind: 'started' | 'ended' | 'removed';
 }
 
 export interface ContainerLogLine {
@@ -107,6 +113,15 @@ export abstract class ContainerRuntime {
   abstract list(labels: Readonly<Record<string, string>>): Promise<ContainerState[]>;
 
   abstract logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine>;
+
+  /**
+   * What happens from now on to containers with all of these labels, until the signal aborts. Ends or throws when
+   * the engine goes away; an event may be lost, so whoever must know looks now and then as well.
+   */
+  abstract events(
+    labels: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): AsyncIterable<ContainerEvent>;
 
   /** Frees sockets, streams and, unless `keepRunning`, what this process started and cannot outlive it. */
   abstract close(): Promise<void>;

@@ -1,15 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ImageBuild } from './container-runtime.js';
 
-/** Writes an image's files to a folder of its own, whole or not at all. @returns the folder */
-export async function writeImageFolder(root: string, build: ImageBuild): Promise<string> {
+/** Says beside an image's files which of them is started. */
+const ENTRY_FILE = '.entry';
+
+/** An image that lies on the disk. */
+export interface ImageFolder {
+  readonly folder: string;
+  readonly entry: string;
+}
+
+/** Writes an image's files to a folder of its own, whole or not at all. */
+export async function writeImageFolder(root: string, build: ImageBuild): Promise<void> {
   const folder = join(root, build.name, build.version);
-  if (existsSync(folder)) return folder;
+  if (existsSync(join(folder, ENTRY_FILE))) return;
   const fresh = `${folder}.${process.pid}.new`;
   await rm(fresh, { recursive: true, force: true });
-  for (const [path, content] of build.files) {
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, content] of [...build.files, [ENTRY_FILE, Buffer.from(build.entry)] as const]) {
     const target = resolve(fresh, path);
     if (relative(fresh, target).startsWith('..'))
       throw new Error(`An image's file leaves its folder: ${path}`);
@@ -18,5 +28,12 @@ export async function writeImageFolder(root: string, build: ImageBuild): Promise
   }
   // Another process may have written the same meanwhile; the content is the same, so either will do.
   await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
-  return folder;
+}
+
+/** The image of this reference, written by this process or an earlier one. */
+export async function findImageFolder(root: string, image: string): Promise<ImageFolder | undefined> {
+  const cut = image.lastIndexOf(':');
+  const folder = join(root, image.slice(0, cut), image.slice(cut + 1));
+  const entry = await readFile(join(folder, ENTRY_FILE), 'utf8').catch(() => undefined);
+  return entry === undefined ? undefined : { folder, entry };
 }

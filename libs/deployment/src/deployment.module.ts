@@ -1,14 +1,46 @@
 import { Module } from '@nestjs/common';
+import { Routes } from '#lib/gateway';
 import { GeneratorModule } from '#lib/generator';
 import { RegistrationModule } from '#lib/registration';
-import { Deployer, RuntimeContext } from './deployer.js';
+import { DeploymentStore } from './data/deployment.store.js';
+import { InstanceStore } from './data/instance.store.js';
+import { ReleaseStore } from './data/release.store.js';
+import { Rows } from './data/rows.js';
 import { DeploymentService } from './deployment.service.js';
-import { DeploymentStore } from './deployment.store.js';
-import { Supervisor } from './supervisor.js';
+import { HealthHistory } from './health/health-history.js';
+import { HealthMonitor } from './health/health-monitor.js';
+import { Converger, Crew } from './reconcile/converger.js';
+import { LifecycleClock } from './reconcile/lifecycle-clock.js';
+import { Duties, Leadership, Reconciler } from './reconcile/reconciler.js';
+import { Sweep } from './reconcile/sweep.js';
+import { ReleasePlanner } from './release-plan.js';
+import { ReleaseService } from './release.service.js';
+import { Capacity } from './rollout/capacity.js';
+import { Drain } from './rollout/drain.js';
+import { Healer } from './rollout/healer.js';
+import { ImageShelf } from './rollout/image-shelf.js';
+import { Rollout } from './rollout/rollout.js';
+import { RuntimeContext } from './rollout/runtime-context.js';
+import { Servers } from './rollout/servers.js';
+import { FeedParts, RouteFeed } from './routing/route-feed.js';
+
+const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
+const ROLLOUT = [RuntimeContext, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
+const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
+const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
 
 @Module({
   imports: [RegistrationModule, GeneratorModule],
-  providers: [RuntimeContext, Deployer, DeploymentStore, DeploymentService, Supervisor],
-  exports: [DeploymentService, RuntimeContext, Supervisor],
+  providers: [
+    ...ROWS,
+    ...ROLLOUT,
+    ...RECONCILE,
+    ...ROUTING,
+    ReleasePlanner,
+    DeploymentService,
+    ReleaseService,
+    HealthHistory,
+  ],
+  exports: [DeploymentService, ReleaseService, HealthHistory, RuntimeContext, Reconciler, RouteFeed, Routes],
 })
 export class DeploymentModule {}

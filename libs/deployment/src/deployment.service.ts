@@ -1,157 +1,214 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ContainerLimits, ContainerLogLine, LogOptions } from '#lib/container-runtime';
 import { AppError } from '#lib/diagnostics';
-import { GeneratorService } from '#lib/generator';
-import { SecretBox, type JobRun, type Page, type PageRequest } from '#lib/platform';
+import { hashToken, newToken, SecretBox, type Page, type PageRequest } from '#lib/platform';
 import { RegistrationService } from '#lib/registration';
-import { offeredTools, toolData } from '#lib/server-runtime';
-import { containerName, Deployer, reasonOf } from './deployer.js';
-import { DeploymentStore } from './deployment.store.js';
-import type { DeploymentEntity } from './deployment.entity.js';
-import { modeAskedFor } from './mode-asked-for.js';
-import { splitVariables } from './variables.js';
+import type { DeploymentEntity, SmokeCall } from './data/deployment.entity.js';
+import { Rows } from './data/rows.js';
+import { configOf } from './release-config.js';
+import { ReleasePlanner } from './release-plan.js';
+import { RuntimeContext } from './rollout/runtime-context.js';
 
 export const DEFAULT_LIMITS: ContainerLimits = { memoryMb: 256, cpus: 1, maxProcesses: 64 };
 
+/** What an owner may say about a deployment when it is made. */
 export interface DeployRequest {
   /** Variables of the server: its settings and credentials. */
   readonly variables: Readonly<Record<string, string>>;
   readonly limits: Partial<ContainerLimits>;
+  /** 1 to 8. */
+  readonly replicas?: number;
+  readonly smokeCalls?: readonly SmokeCall[];
+  /** Null for never. */
+  readonly idleMinutes?: number | null;
+  readonly expiresAt?: Date | null;
 }
 
-/** What owners ask of deployments, and the job that carries it out. */
+/** What owners ask of deployments. It is written down here; the reconciler carries it out. */
 @Injectable()
 export class DeploymentService {
   constructor(
-    readonly store: DeploymentStore,
-    readonly deployer: Deployer,
-    readonly generator: GeneratorService,
+    readonly rows: Rows,
+    readonly planner: ReleasePlanner,
     readonly registration: RegistrationService,
-    readonly secrets: SecretBox,
+    readonly context: RuntimeContext,
+    @Inject(SecretBox) readonly secrets: SecretBox,
   ) {}
 
   /** @throws AppError `not-found`, `state-conflict`, `template-not-deployable`, `request-invalid` */
   async deploy(generationId: string, request: DeployRequest): Promise<DeploymentEntity> {
-    const generation = await this.generator.get(generationId);
-    if (generation.state !== 'succeeded') {
-      throw new AppError('state-conflict', {
-        detail: `The generation is ${generation.state}; it can be deployed once it has succeeded.`,
-      });
-    }
-    if (!generation.deployable)
-      throw new AppError('template-not-deployable', {
-        detail: `The project was generated with the uploaded template ${generation.template}.`,
-      });
-    const { api, tools } = await this.registration.getWithTools(generation.apiId);
-    const { manifest } = tools.toolSet;
-    const offered = await offeredTools(
-      modeAskedFor(request.variables['TOOL_MODE'], generation.mode),
-      toolData(manifest, tools.toolSet.files),
-    );
-    const { env, secrets } = splitVariables(manifest, request.variables);
-    return this.store.create({
+    const {
+      limits,
+      variables,
+      replicas = 1,
+      smokeCalls = [],
+      idleMinutes = null,
+      expiresAt = null,
+    } = request;
+    checkExpiry(expiresAt);
+    const generation = await this.planner.deployable(generationId);
+    const plan = await this.planner.plan({ generation, variables, smokeCalls });
+    const { slug: name } = await this.registration.get(generation.apiId);
+    const settings = {
       generationId,
-      name: api.slug,
-      desired: 'running',
-      state: 'queued',
-      reason: null,
-      runtime: null,
-      runtimeReason: null,
-      image: null,
-      port: 0,
-      endpoint: null,
-      toolsExpected: offered.length,
-      toolsSeen: null,
-      restarts: 0,
-      lastLog: [],
-      env,
-      secrets: this.secrets.seal(JSON.stringify(secrets)),
-      limits: { ...DEFAULT_LIMITS, ...request.limits },
-      restartWanted: false,
-      healthyAt: null,
+      revision: 1,
+      replicas,
+      env: plan.env,
+      secrets: this.secrets.seal(JSON.stringify(plan.secrets)),
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      smokeCalls: [...smokeCalls],
+      toolsExpected: plan.toolsExpected,
+    };
+    const { id } = await this.rows.deployments.dataSource.transaction(async (manager) => {
+      const deployment = await this.rows.deployments.create(manager, {
+        ...NEW,
+        lastLog: [],
+        ...settings,
+        apiId: generation.apiId,
+        name,
+        idleMinutes,
+        expiresAt,
+      });
+      await this.rows.releases.create(manager, deployment.id, { ...settings, toolsHash: plan.toolsHash });
+      return deployment;
     });
+    return this.#announced(id);
   }
 
   get(id: string): Promise<DeploymentEntity> {
-    return this.store.get(id);
+    return this.rows.deployments.get(id);
   }
 
   list(request: PageRequest): Promise<Page<DeploymentEntity>> {
-    return this.store.list(request);
+    return this.rows.deployments.list(request);
   }
 
+  /** Those that keep an API from being deleted. */
+  ofApi(apiId: string): Promise<DeploymentEntity[]> {
+    return this.rows.deployments.ofApi(apiId);
+  }
+
+  /** Starts what is stopped, paused, expired or failed. */
   async start(id: string): Promise<DeploymentEntity> {
-    const deployment = await this.#usable(id);
-    if (deployment.desired === 'running' && deployment.state !== 'failed') return deployment;
-    return this.store.wish(id, { desired: 'running' });
+    const deployment = await this.usable(id);
+    const isOver = deployment.expiresAt !== null && deployment.expiresAt.getTime() <= Date.now();
+    await this.rows.deployments.update(id, {
+      desired: 'running',
+      pausedAt: null,
+      lastCallAt: new Date(),
+      expiredAt: null,
+      ...(isOver ? { expiresAt: null } : {}),
+    });
+    const newest = await this.rows.releases.newest(id);
+    // A release that failed stays as it is, for the record; another try is another release.
+    if (newest?.state === 'failed' && deployment.liveReleaseId === null) return this.again(id);
+    return this.#announced(id);
   }
 
+  /** The same once more as a new release: the new servers take over from the old ones without a gap. */
   async restart(id: string): Promise<DeploymentEntity> {
-    await this.#usable(id);
-    return this.store.wish(id, { desired: 'running', restartWanted: true });
+    const deployment = await this.usable(id);
+    if (deployment.desired === 'stopped' || deployment.pausedAt !== null) return this.start(id);
+    return this.again(id);
   }
 
   async stop(id: string): Promise<DeploymentEntity> {
-    const deployment = await this.#usable(id);
-    return deployment.state === 'stopped' ? deployment : this.store.wish(id, { desired: 'stopped' });
+    await this.usable(id);
+    await this.rows.deployments.update(id, { desired: 'stopped', pausedAt: null, toolsSeen: null });
+    return this.get(id);
   }
 
   async delete(id: string): Promise<DeploymentEntity> {
-    await this.store.get(id);
-    return this.store.wish(id, { desired: 'deleted' });
+    await this.get(id);
+    await this.rows.deployments.update(id, { desired: 'deleted' });
+    return this.get(id);
   }
 
-  /** @throws AppError `not-found` */
-  async logs(id: string, options: LogOptions): Promise<AsyncIterable<ContainerLogLine>> {
-    await this.store.get(id);
-    return this.deployer.context.runtime.logs(containerName(id), options);
+  /**
+   * Gives it more time, or no end at all; one whose time was up comes back.
+   *
+   * @throws AppError `request-invalid` for a time that is over
+   */
+  async renew(id: string, expiresAt: Date | null): Promise<DeploymentEntity> {
+    checkExpiry(expiresAt);
+    const { expiredAt } = await this.usable(id);
+    const back = expiredAt === null ? {} : { desired: 'running' as const, expiredAt: null };
+    await this.rows.deployments.update(id, { expiresAt, ...back });
+    return this.get(id);
   }
 
-  /** Names of the deployments that keep an API from being deleted. */
-  async ofGenerations(ids: readonly string[]): Promise<DeploymentEntity[]> {
-    return ids.length === 0 ? [] : this.store.ofGenerations(ids);
+  async pauseWhenIdle(id: string, idleMinutes: number | null): Promise<void> {
+    await this.usable(id);
+    await this.rows.deployments.update(id, { idleMinutes });
   }
 
-  /** The job's handler: makes what is the case what the owner wants. Safe to run again. */
-  async run({ id, lastAttempt }: JobRun): Promise<void> {
-    const deployment = await this.store.find(id);
-    if (deployment === null) return;
-    try {
-      await this.#converge(deployment);
-    } catch (error) {
-      if (!(error instanceof AppError) && !lastAttempt) throw error;
-      await this.store.become(id, 'failed', { reason: reasonOf(error) });
-    }
+  /** A fresh key of the endpoint; the one before is no longer valid. Shown this once. */
+  async issueKey(id: string): Promise<string> {
+    await this.usable(id);
+    const key = newToken('twm');
+    await this.rows.deployments.update(id, { keyHash: hashToken(key) });
+    return key;
   }
 
-  async #converge(deployment: DeploymentEntity): Promise<void> {
-    const { id, desired } = deployment;
-    if (desired === 'deleted') {
-      await this.store.become(id, 'deleting');
-      await this.deployer.stop(id);
-      await this.store.delete(id);
-    } else if (desired === 'stopped') {
-      await this.store.become(id, 'stopping');
-      await this.deployer.stop(id);
-      await this.store.become(id, 'stopped', { endpoint: null, toolsSeen: null });
-    } else if (!deployment.restartWanted && (await this.#adopt(deployment))) {
-      return;
-    } else {
-      await this.deployer.start(deployment);
-    }
+  /**
+   * @param ordinal Of an instance of the newest release that has one
+   * @throws AppError `not-found`
+   */
+  async logs(id: string, options: LogOptions, ordinal = 1): Promise<AsyncIterable<ContainerLogLine>> {
+    await this.get(id);
+    const instances = await this.rows.instances.of(id);
+    const instance = instances.findLast((one) => one.ordinal === ordinal && one.state !== 'draining');
+    return instance === undefined ? nothing() : this.context.runtime.logs(instance.container, options);
   }
 
-  /** A server that runs and answers, from before this hub started for instance, is kept. */
-  async #adopt(deployment: DeploymentEntity): Promise<boolean> {
-    if (deployment.endpoint === null || !(await this.deployer.isServing(deployment))) return false;
-    await this.store.become(deployment.id, 'building');
-    await this.store.become(deployment.id, 'starting');
-    return this.store.become(deployment.id, 'healthy', { reason: null });
-  }
-
-  async #usable(id: string): Promise<DeploymentEntity> {
-    const deployment = await this.store.get(id);
+  /** @throws AppError `not-found`; `state-conflict` for one that is being deleted */
+  async usable(id: string): Promise<DeploymentEntity> {
+    const deployment = await this.get(id);
     if (deployment.desired !== 'deleted') return deployment;
     throw new AppError('state-conflict', { detail: 'The deployment is being deleted.' });
   }
+
+  /** A release like the newest one. */
+  async again(id: string): Promise<DeploymentEntity> {
+    const newest = await this.rows.releases.newest(id);
+    if (newest === null)
+      throw new AppError('state-conflict', { detail: 'The deployment has no release yet.' });
+    await this.rows.releases.dataSource.transaction((manager) =>
+      this.rows.releases.create(manager, id, configOf(newest)),
+    );
+    return this.#announced(id);
+  }
+
+  async #announced(id: string): Promise<DeploymentEntity> {
+    await this.rows.deployments.observe(id);
+    await this.rows.deployments.announce(id);
+    return this.get(id);
+  }
+}
+
+/** Of a deployment that nothing was done for yet. */
+const NEW = {
+  desired: 'running',
+  state: 'queued',
+  reason: null,
+  reasonCode: null,
+  runtime: null,
+  runtimeReason: null,
+  liveReleaseId: null,
+  pausedAt: null,
+  lastCallAt: null,
+  expiredAt: null,
+  keyHash: null,
+  toolsSeen: null,
+  restarts: 0,
+  healthyAt: null,
+} as const;
+
+function checkExpiry(expiresAt: Date | null): void {
+  if (expiresAt !== null && expiresAt.getTime() <= Date.now())
+    throw new AppError('request-invalid', { detail: 'expiresAt must lie in the future.' });
+}
+
+async function* nothing(): AsyncIterable<ContainerLogLine> {
+  // What does not run writes nothing.
 }

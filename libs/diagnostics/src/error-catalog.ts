@@ -168,6 +168,18 @@ export const ERROR_CATALOG = {
     cause: 'It ended, or did not answer MCP with the expected tools in time.',
     fix: "Read the deployment's reason and its logs.",
   },
+  'capacity-exceeded': {
+    category: 'unavailable',
+    title: 'The hub has no room for more servers',
+    cause: 'As many servers run, or take as much memory by their limits, as the configuration allows.',
+    fix: 'Stop what is not needed, or raise TOOLWRIGHT_MAX_SERVERS or TOOLWRIGHT_MAX_MEMORY_MB; it is tried again by itself.',
+  },
+  'disk-full': {
+    category: 'unavailable',
+    title: 'The disk is full',
+    cause: 'The container engine or the data folder has no space left.',
+    fix: 'Make room; it is tried again by itself.',
+  },
   'port-taken': {
     category: 'conflict',
     title: 'The port is in use',

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { APP_CONFIG } from './config/app-config.js';
 import { SecretBox } from './crypto/secret-box.js';
+import { LeaderLock } from './database/leader-lock.js';
 import { Settings } from './database/settings.js';
 import { ChangeFeed } from './events/change-feed.js';
 import { LOGGER } from './logging/logger.js';
@@ -19,6 +20,7 @@ export class PlatformModule {
       { provide: JobQueue, useValue: platform.queue },
       { provide: ChangeFeed, useValue: platform.changes },
       { provide: SecretBox, useValue: platform.secrets },
+      { provide: LeaderLock, useValue: platform.leader },
       { provide: Settings, useValue: platform.settings },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };

@@ -7,6 +7,7 @@ import { loadSecretKey } from './crypto/secret-key.js';
 import type { SecretBox } from './crypto/secret-box.js';
 import { dataSourceOptions, type Schema } from './database/data-source.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
+import { LeaderLock } from './database/leader-lock.js';
 import { migrate } from './database/migrate.js';
 import { Settings } from './database/settings.js';
 import { PgChangeFeed } from './events/pg-change-feed.js';
@@ -28,6 +29,7 @@ export interface Platform {
   readonly changes: PgChangeFeed;
   readonly secrets: SecretBox;
   readonly settings: Settings;
+  readonly leader: LeaderLock;
   /** Stops working on jobs, then gives everything free, the embedded database last. */
   close(): Promise<void>;
 }
@@ -56,7 +58,8 @@ export async function openPlatform(config: AppConfig, schema: Schema): Promise<P
     const queue = await openQueue(config, url);
     closers.push(() => queue.close(QUEUE_GRACE_MS));
     const settings = new Settings(dataSource);
-    return { config, logger, dataSource, queue, changes, secrets, settings, close };
+    const leader = new LeaderLock(url);
+    return { config, logger, dataSource, queue, changes, secrets, settings, leader, close };
   } catch (error) {
     await close();
     throw error;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { selectRuntime } from '#lib/container-runtime';
-import { countTools } from '#lib/deployment';
+import { listTools } from '#lib/deployment';
 import { bundleProject, renderProject } from '#lib/server-project';
 import { DEFAULT_READ_LIMITS, readApiDescription } from '#lib/spec-parser';
 import { mapTools } from '#lib/tool-mapping';
@@ -79,7 +79,7 @@ async function firstCount(endpoint: string): Promise<number> {
   let last: unknown;
   for (let attempt = 0; attempt < 300; attempt += 1) {
     try {
-      return await countTools(endpoint, 5_000);
+      return (await listTools(endpoint, 5_000)).length;
     } catch (error) {
       last = error;
       await sleep(50);

@@ -26,7 +26,6 @@ import {
 import type { Response } from 'express';
 import { AppError } from '#lib/diagnostics';
 import { DeploymentService } from '#lib/deployment';
-import { GeneratorService } from '#lib/generator';
 import { RegistrationService } from '#lib/registration';
 import { PageQuery } from '../http/page.dto.js';
 import {
@@ -42,15 +41,12 @@ import {
 import { SOURCE_PROPERTIES, sourceOf, type UploadedDocument } from './given-source.dto.js';
 import { CUSTOMIZATION_PROPERTIES, givenCustomization } from './customization-input.dto.js';
 
-const MOST_GENERATIONS = 200;
-
 @ApiTags('apis')
 @ApiBearerAuth()
 @Controller('api/v1/apis')
 export class ApisController {
   constructor(
     readonly registration: RegistrationService,
-    readonly generator: GeneratorService,
     readonly deployments: DeploymentService,
   ) {}
 
@@ -118,8 +114,7 @@ export class ApisController {
   })
   @ApiNoContentResponse()
   async delete(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
-    const { items } = await this.generator.list({ limit: MOST_GENERATIONS }, id);
-    const blocking = await this.deployments.ofGenerations(items.map((generation) => generation.id));
+    const blocking = await this.deployments.ofApi(id);
     if (blocking.length > 0) {
       const ids = blocking.map((deployment) => deployment.id).join(', ');
       throw new AppError('state-conflict', {

@@ -1,7 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsNumber, IsObject, IsOptional, IsUrl, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsDate,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import type { DeploymentEntity } from '#lib/deployment';
+import type { HubAddress } from '../http/hub-address.js';
 
 export class LimitsDto {
   @ApiPropertyOptional({ default: 256, minimum: 64, maximum: 8192 })
@@ -26,12 +41,64 @@ export class LimitsDto {
   maxProcesses?: number;
 }
 
-export class DeployDto {
+export class SmokeCallDto {
+  @ApiProperty({ description: 'Name of a tool that changes nothing.' })
+  @IsString()
+  @MaxLength(64)
+  tool!: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @IsOptional()
+  @IsObject()
+  arguments?: Record<string, unknown>;
+}
+
+/** What deployments and their releases can both be given. */
+class SettingsDto {
   @ApiPropertyOptional({ description: "The API's address, where the description's is not the right one." })
   @IsOptional()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   upstreamBaseUrl?: string;
 
+  @ApiPropertyOptional({ type: LimitsDto })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto;
+
+  @ApiPropertyOptional({ default: 1, minimum: 1, maximum: 8, description: 'Servers that share the calls.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(8)
+  replicas?: number;
+
+  @ApiPropertyOptional({
+    type: [SmokeCallDto],
+    description: 'Calls that must succeed before a release may serve; of read-only tools alone.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => SmokeCallDto)
+  smokeCalls?: SmokeCallDto[];
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: Number,
+    minimum: 1,
+    maximum: 10080,
+    description: 'Pause after so many minutes without a call; the next call wakes it. Null for never.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_080)
+  idleMinutes?: number | null;
+}
+
+export class DeployDto extends SettingsDto {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'string' },
@@ -42,11 +109,25 @@ export class DeployDto {
   @IsObject()
   variables?: Record<string, string>;
 
-  @ApiPropertyOptional({ type: LimitsDto })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Stopped at this time, and deleted seven days later unless renewed.',
+  })
   @IsOptional()
-  @ValidateNested()
-  @Type(() => LimitsDto)
-  limits?: LimitsDto;
+  @Type(() => Date)
+  @IsDate()
+  expiresAt?: Date;
+}
+
+export class ChangeDeploymentDto extends SettingsDto {
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string', nullable: true },
+    description: 'Variables to set; those with null are taken away, and others stay.',
+  })
+  @IsOptional()
+  @IsObject()
+  variables?: Record<string, string | null>;
 }
 
 export class DeploymentDto {
@@ -54,8 +135,12 @@ export class DeploymentDto {
   id!: string;
   @ApiProperty({ format: 'uuid' })
   generationId!: string;
+  @ApiProperty({ format: 'uuid' })
+  apiId!: string;
   @ApiProperty()
   name!: string;
+  @ApiProperty({ description: 'Unique; stands in the endpoint.' })
+  slug!: string;
   @ApiProperty({ enum: ['running', 'stopped', 'deleted'], description: 'What was asked for.' })
   desired!: string;
   @ApiProperty({
@@ -65,8 +150,12 @@ export class DeploymentDto {
       'starting',
       'healthy',
       'unhealthy',
+      'crash-looping',
+      'unknown',
+      'paused',
       'stopping',
       'stopped',
+      'expired',
       'failed',
       'deleting',
     ],
@@ -74,12 +163,32 @@ export class DeploymentDto {
   state!: string;
   @ApiProperty({ nullable: true, type: String })
   reason!: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'Stable code of the reason, where it has one.' })
+  reasonCode!: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'Driver that runs it.' })
   runtime!: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'Why this driver.' })
   runtimeReason!: string | null;
-  @ApiProperty({ nullable: true, type: String, description: 'MCP address.' })
-  endpoint!: string | null;
+  @ApiProperty({ description: 'MCP endpoint of the hub; it stays the same over releases and restarts.' })
+  endpoint!: string;
+  @ApiProperty({ description: 'Whether the endpoint has a key of its own.' })
+  hasKey!: boolean;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String })
+  liveReleaseId!: string | null;
+  @ApiProperty({ description: 'Counts changes of the settings.' })
+  revision!: number;
+  @ApiProperty()
+  replicas!: number;
+  @ApiProperty({ nullable: true, type: Number })
+  idleMinutes!: number | null;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String })
+  pausedAt!: string | null;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String })
+  expiresAt!: string | null;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String })
+  expiredAt!: string | null;
+  @ApiProperty({ type: [SmokeCallDto] })
+  smokeCalls!: SmokeCallDto[];
   @ApiProperty()
   toolsExpected!: number;
   @ApiProperty({ nullable: true, type: Number })
@@ -105,43 +214,18 @@ export class DeploymentPageDto {
   nextCursor?: string;
 }
 
-export class LogQuery {
-  @ApiPropertyOptional({ default: 100, minimum: 0, maximum: 5000 })
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(5000)
-  tail = 100;
-
-  @ApiPropertyOptional({ default: false, description: 'Go on as lines come, as server-sent events.' })
-  @Type(() => String)
-  @IsOptional()
-  follow?: string;
-}
-
-export class LogLineDto {
-  @ApiProperty({ format: 'date-time' })
-  at!: string;
-  @ApiProperty({ enum: ['stdout', 'stderr'] })
-  stream!: string;
-  @ApiProperty()
-  text!: string;
-}
-
-export class LogDto {
-  @ApiProperty({ type: [LogLineDto] })
-  lines!: LogLineDto[];
-}
-
-export function toDeploymentDto(deployment: DeploymentEntity): DeploymentDto {
-  const {
-    secrets: _secrets,
-    image: _image,
-    port: _port,
-    restartWanted: _restart,
-    createdAt,
-    healthyAt,
-    ...shown
-  } = deployment;
-  return { ...shown, createdAt: createdAt.toISOString(), healthyAt: healthyAt?.toISOString() ?? null };
+export function toDeploymentDto(deployment: DeploymentEntity, address: HubAddress): DeploymentDto {
+  const { secrets: _secrets, keyHash, lastCallAt: _lastCallAt, ...shown } = deployment;
+  const time = (date: Date | null) => date?.toISOString() ?? null;
+  return {
+    ...shown,
+    endpoint: address.endpoint(deployment),
+    hasKey: keyHash !== null,
+    smokeCalls: shown.smokeCalls.map((call) => ({ tool: call.tool, arguments: { ...call.arguments } })),
+    pausedAt: time(shown.pausedAt),
+    expiresAt: time(shown.expiresAt),
+    expiredAt: time(shown.expiredAt),
+    createdAt: shown.createdAt.toISOString(),
+    healthyAt: time(shown.healthyAt),
+  };
 }

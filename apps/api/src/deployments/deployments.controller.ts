@@ -4,6 +4,7 @@ import {
   Delete,
   Get,
   HttpCode,
+  Inject,
   Param,
   ParseUUIDPipe,
   Post,
@@ -21,20 +22,16 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { DEPLOYMENT, DeploymentService, type DeploymentEntity } from '#lib/deployment';
-import { AppError } from '#lib/diagnostics';
-import { ChangeFeed } from '#lib/platform';
+import { APP_CONFIG, ChangeFeed, type AppConfig } from '#lib/platform';
 import { EventStream, wantsEvents } from '../http/event-stream.js';
+import { HubAddress } from '../http/hub-address.js';
+import { isLoopbackOnly } from '../http/own-host.js';
 import { PageQuery } from '../http/page.dto.js';
 import { streamRow } from '../http/row-events.js';
 import { clientConfig } from './client-config.js';
-import {
-  DeployDto,
-  DeploymentDto,
-  DeploymentPageDto,
-  LogDto,
-  LogQuery,
-  toDeploymentDto,
-} from './deployment.dto.js';
+import { DeployDto, DeploymentDto, DeploymentPageDto, toDeploymentDto } from './deployment.dto.js';
+import { variablesOf } from './given-variables.js';
+import { LogDto, LogQuery } from './log.dto.js';
 
 @ApiTags('deployments')
 @ApiBearerAuth()
@@ -43,6 +40,8 @@ export class DeploymentsController {
   constructor(
     readonly deployments: DeploymentService,
     readonly changes: ChangeFeed,
+    readonly address: HubAddress,
+    @Inject(APP_CONFIG) readonly config: AppConfig,
   ) {}
 
   @Post('generations/:id/deployments')
@@ -55,11 +54,15 @@ export class DeploymentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<DeploymentDto> {
     const deployment = await this.deployments.deploy(id, {
-      variables: variablesOf(body),
+      variables: variablesOf(body.variables, body.upstreamBaseUrl),
       limits: body.limits ?? {},
+      replicas: body.replicas ?? 1,
+      smokeCalls: (body.smokeCalls ?? []).map((call) => ({ arguments: {}, ...call })),
+      idleMinutes: body.idleMinutes ?? null,
+      expiresAt: body.expiresAt ?? null,
     });
     response.location(`/api/v1/deployments/${deployment.id}`);
-    return toDeploymentDto(deployment);
+    return toDeploymentDto(deployment, this.address);
   }
 
   @Get('deployments')
@@ -67,7 +70,7 @@ export class DeploymentsController {
   @ApiOkResponse({ type: DeploymentPageDto })
   async list(@Query() query: PageQuery): Promise<DeploymentPageDto> {
     const { items, ...rest } = await this.deployments.list(query.request());
-    return { items: items.map(toDeploymentDto), ...rest };
+    return { items: items.map((item) => toDeploymentDto(item, this.address)), ...rest };
   }
 
   @Get('deployments/:id')
@@ -83,7 +86,7 @@ export class DeploymentsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const deployment = toDeploymentDto(await this.deployments.get(id));
+    const deployment = toDeploymentDto(await this.deployments.get(id), this.address);
     if (!wantsEvents(request)) {
       response.json(deployment);
       return;
@@ -91,17 +94,21 @@ export class DeploymentsController {
     await streamRow(new EventStream(request, response), {
       changes: this.changes,
       change: { topic: DEPLOYMENT, id },
-      load: () => this.deployments.get(id).then(toDeploymentDto, () => undefined),
+      load: () =>
+        this.deployments.get(id).then(
+          (row) => toDeploymentDto(row, this.address),
+          () => undefined,
+        ),
       isFinal: () => false,
     });
   }
 
   @Post('deployments/:id/start')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Start what is stopped or failed' })
+  @ApiOperation({ summary: 'Start what is stopped, paused, expired or failed' })
   @ApiAcceptedResponse({ type: DeploymentDto })
   start(@Param('id', ParseUUIDPipe) id: string): Promise<DeploymentDto> {
-    return shown(this.deployments.start(id));
+    return this.#shown(this.deployments.start(id));
   }
 
   @Post('deployments/:id/stop')
@@ -109,15 +116,17 @@ export class DeploymentsController {
   @ApiOperation({ summary: 'Stop; the address is kept for the next start' })
   @ApiAcceptedResponse({ type: DeploymentDto })
   stop(@Param('id', ParseUUIDPipe) id: string): Promise<DeploymentDto> {
-    return shown(this.deployments.stop(id));
+    return this.#shown(this.deployments.stop(id));
   }
 
   @Post('deployments/:id/restart')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Stop and start' })
+  @ApiOperation({
+    summary: 'Start anew as a release of its own; the servers there are go on until the new ones are healthy',
+  })
   @ApiAcceptedResponse({ type: DeploymentDto })
   restart(@Param('id', ParseUUIDPipe) id: string): Promise<DeploymentDto> {
-    return shown(this.deployments.restart(id));
+    return this.#shown(this.deployments.restart(id));
   }
 
   @Delete('deployments/:id')
@@ -125,7 +134,7 @@ export class DeploymentsController {
   @ApiOperation({ summary: 'Delete with everything that belongs to it' })
   @ApiAcceptedResponse({ type: DeploymentDto })
   delete(@Param('id', ParseUUIDPipe) id: string): Promise<DeploymentDto> {
-    return shown(this.deployments.delete(id));
+    return this.#shown(this.deployments.delete(id));
   }
 
   @Get('deployments/:id/logs')
@@ -137,20 +146,25 @@ export class DeploymentsController {
   @ApiOkResponse({ type: LogDto })
   async logs(
     @Param('id', ParseUUIDPipe) id: string,
-    @Query() { tail, follow }: LogQuery,
+    @Query() { tail, follow, instance }: LogQuery,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     if (follow !== 'true' && !wantsEvents(request)) {
       const lines = [];
-      for await (const line of await this.deployments.logs(id, { tail, follow: false })) lines.push(line);
+      for await (const line of await this.deployments.logs(id, { tail, follow: false }, instance))
+        lines.push(line);
       response.json({ lines });
       return;
     }
     await this.deployments.get(id);
     const stream = new EventStream(request, response);
     try {
-      for await (const line of await this.deployments.logs(id, { tail, follow: true, signal: stream.signal }))
+      for await (const line of await this.deployments.logs(
+        id,
+        { tail, follow: true, signal: stream.signal },
+        instance,
+      ))
         await stream.send('line', line);
     } finally {
       stream.end();
@@ -161,24 +175,15 @@ export class DeploymentsController {
   @ApiOperation({ summary: 'Configuration to paste into an MCP client' })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   async clientConfig(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
-    const { name, endpoint } = await this.deployments.get(id);
-    if (endpoint === null)
-      throw new AppError('state-conflict', { detail: 'The deployment has no address before it is healthy.' });
-    return clientConfig(name, endpoint);
-  }
-}
-
-async function shown(deployment: Promise<DeploymentEntity>): Promise<DeploymentDto> {
-  return toDeploymentDto(await deployment);
-}
-
-/** @throws AppError `request-invalid` for a variable that is no text */
-function variablesOf({ variables = {}, upstreamBaseUrl }: DeployDto): Record<string, string> {
-  const wrong = Object.entries(variables).filter(([, value]) => typeof value !== 'string');
-  if (wrong.length > 0) {
-    throw new AppError('request-invalid', {
-      detail: `These variables must be strings: ${wrong.map(([name]) => name).join(', ')}.`,
+    const deployment = await this.deployments.get(id);
+    return clientConfig({
+      name: deployment.name,
+      endpoint: this.address.endpoint(deployment),
+      wantsKey: !isLoopbackOnly(this.config),
     });
   }
-  return { ...variables, ...(upstreamBaseUrl === undefined ? {} : { UPSTREAM_BASE_URL: upstreamBaseUrl }) };
+
+  async #shown(deployment: Promise<DeploymentEntity>): Promise<DeploymentDto> {
+    return toDeploymentDto(await deployment, this.address);
+  }
 }

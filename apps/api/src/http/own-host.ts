@@ -1,25 +1,34 @@
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '#lib/diagnostics';
 import type { AppConfig } from '#lib/platform';
 
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
 /**
- * Refuses requests that name another host, or come from another site's page: a page whose name was made
- * to point at this machine (DNS rebinding) could otherwise speak to the hub.
+ * Whether a request names this hub, and comes from no other site's page: a page whose name was made to point at
+ * this machine (DNS rebinding) could otherwise speak to the hub.
  */
-export function ownHostOnly(config: AppConfig) {
+export function isOwnHost(config: Pick<AppConfig, 'publicUrl'>) {
   const own = new Set([...LOOPBACK, new URL(config.publicUrl).hostname]);
+  return ({ headers: { host, origin } }: Pick<IncomingMessage, 'headers'>): boolean =>
+    own.has(hostName(`http://${host ?? ''}`)) && (origin === undefined || own.has(hostName(origin)));
+}
+
+export function ownHostOnly(config: AppConfig) {
+  const isOwn = isOwnHost(config);
   return (request: Request, _response: Response, next: NextFunction): void => {
-    const { host, origin } = request.headers;
-    const isOwn =
-      own.has(hostName(`http://${host ?? ''}`)) && (origin === undefined || own.has(hostName(origin)));
     next(
-      isOwn
+      isOwn(request)
         ? undefined
         : new AppError('origin-refused', { detail: 'The Host or Origin header names another host.' }),
     );
   };
+}
+
+/** Whether only this machine reaches the hub, directly or through a proxy. */
+export function isLoopbackOnly({ host, publicUrl }: Pick<AppConfig, 'host' | 'publicUrl'>): boolean {
+  return LOOPBACK.has(host) && LOOPBACK.has(new URL(publicUrl).hostname);
 }
 
 function hostName(url: string): string {

@@ -1,9 +1,9 @@
-import { clientConfig } from '../deployments/client-config.js';
+import { clientConfig, type ClientConfigFacts } from '../deployments/client-config.js';
 
 export interface BannerFacts {
   readonly url: string;
   readonly setupUrl: string | undefined;
-  readonly server: { readonly name: string; readonly endpoint: string } | undefined;
+  readonly server: ClientConfigFacts | undefined;
   /** Where the log is, or undefined when it goes to standard output. */
   readonly logFile: string | undefined;
 }
@@ -23,11 +23,7 @@ export function banner({ url, setupUrl, server, logFile }: BannerFacts): string 
   const config =
     server === undefined
       ? []
-      : [
-          '',
-          '  For your MCP client:',
-          indent(JSON.stringify(clientConfig(server.name, server.endpoint), null, 2)),
-        ];
+      : ['', '  For your MCP client:', indent(JSON.stringify(clientConfig(server), null, 2))];
   return ['', ...lines, ...config, '', '  Ctrl-C stops the hub and everything it started.', ''].join('\n');
 }
 

@@ -11,6 +11,15 @@ const PORT_SETTING = 'sample-port';
 const DEPLOYMENT_SETTING = 'sample-deployment';
 const POLL_MS = 50;
 const TIMEOUT_MS = 60_000;
+const SETTLED: ReadonlySet<string> = new Set([
+  'healthy',
+  'unhealthy',
+  'crash-looping',
+  'unknown',
+  'failed',
+  'stopped',
+  'paused',
+]);
 const SAMPLE_TOOL = 'listBooks';
 
 type Progress = (line: string) => void;
@@ -29,7 +38,7 @@ export async function startSample(hub: Hub, progress: Progress): Promise<Sample>
   const known = await settings.get(DEPLOYMENT_SETTING);
   const deployment =
     known === undefined ? await deploySample(hub, upstream, progress) : await awaitKnown(hub, known);
-  if (deployment?.endpoint && known === undefined) progress(await callTool(deployment.endpoint));
+  if (deployment !== undefined && known === undefined) progress(await callTool(hub, deployment));
   return { deployment, close: () => upstream.close() };
 }
 
@@ -87,7 +96,7 @@ async function awaitKnown(hub: Hub, id: string): Promise<DeploymentEntity | unde
 function untilSettled(deployments: DeploymentService, id: string): Promise<DeploymentEntity> {
   return until(
     () => deployments.get(id),
-    ({ state }) => ['healthy', 'unhealthy', 'failed', 'stopped'].includes(state),
+    ({ state }) => SETTLED.has(state),
   );
 }
 
@@ -101,12 +110,15 @@ async function until<T>(load: () => Promise<T>, done: (value: T) => boolean): Pr
 }
 
 /** As any MCP client would. */
-async function callTool(endpoint: string): Promise<string> {
+async function callTool(hub: Hub, { slug }: DeploymentEntity): Promise<string> {
+  const headers = { authorization: `Bearer ${hub.gateway.ownKey}` };
   const client = new Client(
     { name: 'toolwright-start', version: '1' },
     { versionNegotiation: { mode: 'auto' } },
   );
-  await client.connect(new StreamableHTTPClientTransport(new URL(endpoint)));
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${hub.url}/mcp/${slug}`), { requestInit: { headers } }),
+  );
   const result = await client.callTool({ name: SAMPLE_TOOL, arguments: {} });
   await client.close();
   const [first] = result.content;

@@ -3,6 +3,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import { AppError } from '#lib/diagnostics';
 import {
   ContainerRuntime,
+  type ContainerEvent,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
@@ -15,6 +16,7 @@ import type { Labels } from '../labels.js';
 import { ensureBaseImage, exists } from './base-image.js';
 import { followBuild } from './build-stream.js';
 import { containerOptions } from './container-options.js';
+import { dockerEvents } from './docker-events.js';
 import { dockerLogs } from './docker-logs.js';
 import { engineError, isMissing } from './engine-error.js';
 import { imageContext } from './image-context.js';
@@ -133,6 +135,14 @@ export class DockerRuntime extends ContainerRuntime {
     } catch (error) {
       // A container that is gone has nothing more to say.
       if (!isMissing(error)) throw engineError(error);
+    }
+  }
+
+  override async *events(labels: Labels, signal: AbortSignal): AsyncIterable<ContainerEvent> {
+    try {
+      yield* dockerEvents(this.#docker, labels, signal);
+    } catch (error) {
+      if (!signal.aborted) throw engineError(error);
     }
   }
 

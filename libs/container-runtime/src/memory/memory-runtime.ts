@@ -1,5 +1,6 @@
 import {
   ContainerRuntime,
+  type ContainerEvent,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
@@ -8,12 +9,14 @@ import {
   type RuntimeAvailability,
 } from '../container-runtime.js';
 import { nameTaken } from '../errors.js';
+import { EventBus } from '../event-bus.js';
 import { carries, type Labels } from '../labels.js';
 
 /** Keeps states and runs nothing: for tests of what stands above a runtime. */
 export class MemoryRuntime extends ContainerRuntime {
   override readonly name = 'memory';
   readonly #containers = new Map<string, ContainerState>();
+  readonly #events = new EventBus();
 
   override async availability(): Promise<RuntimeAvailability> {
     return { available: true, reason: 'in memory; nothing runs' };
@@ -37,17 +40,21 @@ export class MemoryRuntime extends ContainerRuntime {
       startedAt: new Date(),
     };
     this.#containers.set(name, state);
+    this.#events.emit(labels, { name, kind: 'started' });
     return state;
   }
 
   override async stop(name: string): Promise<void> {
     const state = this.#containers.get(name);
-    if (state !== undefined)
-      this.#containers.set(name, { name, labels: state.labels, status: 'exited', exitCode: 0 });
+    if (state === undefined) return;
+    this.#containers.set(name, { name, labels: state.labels, status: 'exited', exitCode: 0 });
+    this.#events.emit(state.labels, { name, kind: 'ended' });
   }
 
   override async remove(name: string): Promise<void> {
+    const state = this.#containers.get(name);
     this.#containers.delete(name);
+    if (state !== undefined) this.#events.emit(state.labels, { name, kind: 'removed' });
   }
 
   override async inspect(name: string): Promise<ContainerState> {
@@ -60,6 +67,10 @@ export class MemoryRuntime extends ContainerRuntime {
 
   override async *logs(_name: string, _options: LogOptions): AsyncIterable<ContainerLogLine> {
     // Nothing runs, so nothing is written.
+  }
+
+  override events(labels: Labels, signal: AbortSignal): AsyncIterable<ContainerEvent> {
+    return this.#events.listen(labels, signal);
   }
 
   override async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ContainerRuntime,
+  type ContainerEvent,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
@@ -13,7 +14,8 @@ import {
 } from '../container-runtime.js';
 import { nameTaken, portTaken } from '../errors.js';
 import { reservePort } from '../free-port.js';
-import { writeImageFolder } from '../image-folder.js';
+import { EventBus } from '../event-bus.js';
+import { findImageFolder, writeImageFolder } from '../image-folder.js';
 import { carries, type Labels } from '../labels.js';
 import { startChild } from './child.js';
 import { LogFile } from './log-file.js';
@@ -28,18 +30,13 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-interface StoredImage {
-  readonly folder: string;
-  readonly entry: string;
-}
-
 /**
  * Servers as supervised child processes: for machines without a container engine. They share the
  * user, the file system and the network of the hub; memory is bounded for the JavaScript heap only.
  */
 export class ProcessRuntime extends ContainerRuntime {
   override readonly name = 'process';
-  readonly #images = new Map<string, StoredImage>();
+  readonly #events = new EventBus();
   readonly #running = new Map<string, Running>();
 
   /** @param stateDir Absolute; images and logs are kept below it */
@@ -52,21 +49,18 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   override async buildImage(build: ImageBuild): Promise<string> {
-    const image = `${build.name}:${build.version}`;
-    const folder = await writeImageFolder(join(this.stateDir, 'images'), build);
-    this.#images.set(image, { folder, entry: build.entry });
-    return image;
+    await writeImageFolder(this.#imageRoot, build);
+    return `${build.name}:${build.version}`;
   }
 
   override async removeImage(image: string): Promise<void> {
-    const stored = this.#images.get(image);
-    this.#images.delete(image);
+    const stored = await findImageFolder(this.#imageRoot, image);
     if (stored !== undefined) await rm(stored.folder, { recursive: true, force: true });
   }
 
   override async run(spec: ContainerSpec): Promise<ContainerState> {
     if (this.#running.has(spec.name)) throw nameTaken(spec.name);
-    const image = this.#images.get(spec.image);
+    const image = await findImageFolder(this.#imageRoot, spec.image);
     if (image === undefined) throw new Error(`There is no image ${spec.image}.`);
     // A child that was just started may not listen yet, so its port looks free.
     if ([...this.#running.values()].some(({ port, child }) => port === spec.port && !hasEnded(child)))
@@ -77,6 +71,8 @@ export class ProcessRuntime extends ContainerRuntime {
     const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line) });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended });
+    this.#events.emit(spec.labels, { name: spec.name, kind: 'started' });
+    void ended.then(() => this.#events.emit(spec.labels, { name: spec.name, kind: 'ended' }));
     return this.inspect(spec.name);
   }
 
@@ -96,6 +92,7 @@ export class ProcessRuntime extends ContainerRuntime {
       await running.ended;
     }
     this.#running.delete(name);
+    if (running !== undefined) this.#events.emit(running.spec.labels, { name, kind: 'removed' });
     await (running?.log ?? this.#logOf(name)).remove();
   }
 
@@ -123,10 +120,18 @@ export class ProcessRuntime extends ContainerRuntime {
     return (this.#running.get(name)?.log ?? this.#logOf(name)).read(options);
   }
 
+  override events(labels: Labels, signal: AbortSignal): AsyncIterable<ContainerEvent> {
+    return this.#events.listen(labels, signal);
+  }
+
   /** Children cannot outlive this process, so they end with it. */
   override async close(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name, 3_000)));
     await Promise.all([...this.#running.values()].map(({ log }) => log.flushed()));
+  }
+
+  get #imageRoot(): string {
+    return join(this.stateDir, 'images');
   }
 
   #logOf(name: string): LogFile {

@@ -16,6 +16,14 @@ export interface AppConfig {
   readonly maxUploadBytes: number;
   /** Leave servers running on a clean stop. */
   readonly keepRunning: boolean;
+  /** Servers over all deployments. */
+  readonly maxServers: number;
+  /** What they may take together; missing: no limit. */
+  readonly maxMemoryMb?: number;
+  /** Releases that are built and started at once. */
+  readonly maxBuilds: number;
+  /** A server that is not healthy after so long has failed to start, in milliseconds. */
+  readonly startTimeoutMs: number;
   /** Register and deploy the bundled sample on the first start. */
   readonly sample: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -10,6 +10,7 @@ const port = z
   .regex(/^\d{1,5}$/, 'a port number')
   .transform(Number)
   .refine((value) => value <= 65_535, 'a port number');
+const whole = (pattern: RegExp, rule: string) => z.string().regex(pattern, rule).transform(Number);
 const webAddress = z.url({ protocol: /^https?$/, error: 'an absolute http or https URL' });
 const networks = z
   .string()
@@ -33,11 +34,11 @@ const SCHEMA = z.object({
   TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'process', 'memory']).default('auto'),
   TOOLWRIGHT_BASE_IMAGE: z.string().optional(),
   TOOLWRIGHT_ALLOWED_NETWORKS: networks.default([]),
-  TOOLWRIGHT_MAX_UPLOAD_MB: z
-    .string()
-    .regex(/^[1-9]\d{0,3}$/, 'a whole number of megabytes from 1 to 9999')
-    .transform(Number)
-    .default(64),
+  TOOLWRIGHT_MAX_UPLOAD_MB: whole(/^[1-9]\d{0,3}$/, 'a whole number of megabytes from 1 to 9999').default(64),
+  TOOLWRIGHT_MAX_SERVERS: whole(/^[1-9]\d{0,3}$/, 'a whole number from 1 to 9999').default(100),
+  TOOLWRIGHT_MAX_MEMORY_MB: whole(/^[1-9]\d{1,7}$/, 'a whole number of megabytes').optional(),
+  TOOLWRIGHT_MAX_BUILDS: whole(/^[1-9]\d?$/, 'a whole number from 1 to 99').default(2),
+  TOOLWRIGHT_START_TIMEOUT_S: whole(/^[1-9]\d{0,2}$/, 'a whole number of seconds from 1 to 999').default(30),
   TOOLWRIGHT_KEEP_RUNNING: flag.default(false),
   TOOLWRIGHT_SAMPLE: flag.default(true),
   TOOLWRIGHT_LOG_LEVEL: z
@@ -78,6 +79,10 @@ function toConfig(value: z.infer<typeof SCHEMA>): AppConfig {
     allowedNetworks: value.TOOLWRIGHT_ALLOWED_NETWORKS,
     maxUploadBytes: value.TOOLWRIGHT_MAX_UPLOAD_MB * 1024 * 1024,
     keepRunning: value.TOOLWRIGHT_KEEP_RUNNING,
+    maxServers: value.TOOLWRIGHT_MAX_SERVERS,
+    ...(value.TOOLWRIGHT_MAX_MEMORY_MB === undefined ? {} : { maxMemoryMb: value.TOOLWRIGHT_MAX_MEMORY_MB }),
+    maxBuilds: value.TOOLWRIGHT_MAX_BUILDS,
+    startTimeoutMs: value.TOOLWRIGHT_START_TIMEOUT_S * 1_000,
     sample: value.TOOLWRIGHT_SAMPLE,
     logLevel: value.TOOLWRIGHT_LOG_LEVEL,
     logTo: value.TOOLWRIGHT_LOG_TO,

@@ -54,6 +54,23 @@ export const VARIABLES: readonly Variable[] = [
     default: '0',
     meaning: '1 leaves servers in containers running when the hub stops.',
   },
+  {
+    name: 'TOOLWRIGHT_MAX_SERVERS',
+    default: '100',
+    meaning: 'Servers that may run at once; further releases wait.',
+  },
+  {
+    name: 'TOOLWRIGHT_MAX_MEMORY_MB',
+    default: 'no limit',
+    meaning:
+      'Memory, in megabytes, that all servers may take together by their limits; further releases wait.',
+  },
+  { name: 'TOOLWRIGHT_MAX_BUILDS', default: '2', meaning: 'Releases that are built and started at once.' },
+  {
+    name: 'TOOLWRIGHT_START_TIMEOUT_S',
+    default: '30',
+    meaning: 'Seconds that a server has to answer MCP with its tools after its start.',
+  },
   { name: 'TOOLWRIGHT_SAMPLE', default: '1', meaning: '0 starts without the bundled sample API.' },
   {
     name: 'TOOLWRIGHT_LOG_LEVEL',

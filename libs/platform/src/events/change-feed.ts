@@ -11,4 +11,7 @@ export abstract class ChangeFeed {
 
   /** Calls back for each change of this row until the returned function is called. */
   abstract subscribe(change: Change, listener: () => void): () => void;
+
+  /** Calls back with the id of each changed row of a topic. */
+  abstract subscribeAll(topic: string, listener: (id: string) => void): () => void;
 }

@@ -19,7 +19,11 @@ export class PgChangeFeed extends ChangeFeed {
 
   async open(): Promise<void> {
     const client = new Client({ connectionString: this.databaseUrl });
-    client.on('notification', ({ payload }) => this.#emitter.emit(payload ?? ''));
+    client.on('notification', ({ payload = '' }) => {
+      const cut = payload.indexOf(' ');
+      this.#emitter.emit(payload);
+      this.#emitter.emit(payload.slice(0, cut), payload.slice(cut + 1));
+    });
     client.on('error', () => void this.#reopen(client));
     await client.connect();
     await client.query(`LISTEN ${CHANNEL}`);
@@ -34,6 +38,11 @@ export class PgChangeFeed extends ChangeFeed {
     const key = keyOf(change);
     this.#emitter.on(key, listener);
     return () => this.#emitter.off(key, listener);
+  }
+
+  override subscribeAll(topic: string, listener: (id: string) => void): () => void {
+    this.#emitter.on(topic, listener);
+    return () => this.#emitter.off(topic, listener);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { GeneratorService } from '#lib/generator';
+import { bundleProject, type ServerBundle } from '#lib/server-project';
+import type { ServerManifest } from '#lib/server-runtime';
+import type { DeploymentEntity } from '../data/deployment.entity.js';
+import type { ReleaseEntity } from '../data/release.entity.js';
+import { ReleaseStore } from '../data/release.store.js';
+import { GENERATION_LABEL, HUB_LABEL } from '../names.js';
+import { loopbackUpstream } from '../variables.js';
+import { RuntimeContext } from './runtime-context.js';
+
+/** Releases of a deployment whose images stay, so that going back is quick. */
+const KEPT_RELEASES = 5;
+
+/** Images of releases: built when they are needed, removed when no release that is kept uses them. */
+@Injectable()
+export class ImageShelf {
+  constructor(
+    readonly releases: ReleaseStore,
+    readonly generator: GeneratorService,
+    readonly context: RuntimeContext,
+  ) {}
+
+  /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
+  async build(deployment: DeploymentEntity, release: ReleaseEntity): Promise<ReleaseEntity> {
+    const bundle = await bundleProject(await this.generator.project(release.generationId));
+    const image = await this.context.runtime.buildImage({
+      name: `toolwright/${deployment.name}`,
+      version: versionOf(bundle),
+      files: bundle.files,
+      entry: bundle.entry,
+      labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
+    });
+    const upstream = loopbackUpstream(manifestOf(bundle), release.env) ?? null;
+    await this.releases.note(release.id, { image, upstream });
+    return { ...release, image, upstream };
+  }
+
+  /** Lets go of the images of all but the last releases. */
+  async clear(deploymentId: string, kept = KEPT_RELEASES): Promise<void> {
+    const all = await this.releases.of(deploymentId);
+    const old = all.slice(kept).filter(({ image, state }) => image !== null && state !== 'live');
+    for (const { id } of old) await this.releases.note(id, { image: null });
+    await this.removeUnused(old.flatMap(({ image }) => image ?? []));
+  }
+
+  /** Removes those that no release uses any more. */
+  async removeUnused(images: readonly string[]): Promise<void> {
+    for (const image of new Set(images))
+      if ((await this.releases.usersOf(image)) === 0) await this.context.runtime.removeImage(image);
+  }
+}
+
+function manifestOf(bundle: ServerBundle): ServerManifest {
+  const bytes = bundle.files.get('data/server.json');
+  if (bytes === undefined) throw new Error('The bundle has no data/server.json.');
+  return JSON.parse(new TextDecoder().decode(bytes)) as ServerManifest;
+}
+
+/** Content-addressed: the same files are the same image. */
+function versionOf(bundle: ServerBundle): string {
+  const hash = createHash('sha256');
+  for (const [path, bytes] of [...bundle.files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(path).update(bytes);
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,3 @@
+export { DirectAccess, KeyedAccess, type GatewayAccess } from './src/access.js';
+export { isMcpPath, McpGateway, type GatewayOptions } from './src/mcp-gateway.js';
+export { Routes, type InstanceLoad, type Route, type RouteInstance } from './src/routes.js';

@@ -1,0 +1,173 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayAccess } from './access.js';
+import { pickInstance } from './balance.js';
+import { Forwarder, forwardedHeaders, type Outcome } from './forward.js';
+import { allowOrigin, answerPreflight, refuse, type Refusal } from './json-rpc-answer.js';
+import { bodyOf, type ForwardedBody } from './request-body.js';
+import type { Route, RouteInstance, Routes } from './routes.js';
+import { fromHandle, toHandle } from './session-handle.js';
+
+const PREFIX = '/mcp/';
+const SESSION = 'mcp-session-id';
+const METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'POST', 'DELETE']);
+const RETRY_AFTER_S = 2;
+
+export interface GatewayOptions {
+  readonly routes: Routes;
+  /** Whether Host and Origin name this hub. */
+  isOwnHost(request: IncomingMessage): boolean;
+  readonly access: GatewayAccess;
+  /** Asks for a paused deployment to be started; many at once ask once. */
+  wake(deploymentId: string): Promise<void>;
+  /** The longest that a call waits for that, in milliseconds. */
+  readonly wakeTimeoutMs: number;
+  /** A call was made. */
+  onCall(deploymentId: string): void;
+  /** An instance that should serve could not be reached. */
+  onUnreachable(deploymentId: string): void;
+}
+
+/** Whether a request is the gateway's, whatever becomes of it. */
+export function isMcpPath(url: string | undefined): boolean {
+  return url?.startsWith(PREFIX) === true;
+}
+
+/** The one door for MCP clients: `/mcp/<slug or id>`. It stands on the raw HTTP server, since every call passes it. */
+export class McpGateway {
+  readonly #forwarder = new Forwarder();
+  #turn = 0;
+
+  constructor(readonly options: GatewayOptions) {}
+
+  /** Never throws. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const refusal = await this.#serve(request, response);
+      if (refusal !== undefined) refuse(response, refusal);
+    } catch {
+      if (request.destroyed && !request.complete) return void response.destroy();
+      // Most of all a key that could not be looked up: never open when in doubt.
+      refuse(response, unavailable('The hub cannot serve the call now.'));
+    }
+  }
+
+  /** Lets go of connections to instances that no route names. */
+  prune(): void {
+    const { routes } = this.options;
+    routes.prune();
+    const used = [...routes.all()].flatMap(({ serving, draining }) => [...serving, ...draining]);
+    this.#forwarder.keepOnly(new Set(used.map(({ address }) => address)));
+  }
+
+  close(): Promise<void> {
+    return this.#forwarder.close();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<Refusal | undefined> {
+    const { isOwnHost, access, routes, onCall } = this.options;
+    if (!isOwnHost(request))
+      return { status: 403, code: 'origin-refused', message: 'This Host or Origin is not allowed.' };
+    allowOrigin(request, response);
+    if (request.method === 'OPTIONS') return void answerPreflight(response);
+    const route = routes.find(keyIn(request.url));
+    const allowed = access.allows(request, route);
+    if (!(allowed === true || (await allowed)))
+      return {
+        status: 401,
+        code: 'unauthenticated',
+        message: 'A key of this endpoint is wanted as bearer token.',
+      };
+    if (route === undefined)
+      return { status: 404, code: 'deployment-unknown', message: 'There is no such deployment.' };
+    if (!METHODS.has(request.method)) {
+      response.setHeader('allow', 'GET, POST, DELETE');
+      return { status: 405, code: 'method-refused', message: 'MCP uses GET, POST and DELETE.' };
+    }
+    onCall(route.deploymentId);
+    // Read before a paused one is woken: a body that waits unread would look like a slow client.
+    const body = await bodyOf(request);
+    const ready = route.status === 'paused' ? await this.#woken(route, response) : route;
+    return this.#send({ request, response, body }, ready);
+  }
+
+  async #woken(route: Route, response: ServerResponse): Promise<Route> {
+    const { routes, wake, wakeTimeoutMs } = this.options;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(wakeTimeoutMs)]);
+    await wake(route.deploymentId);
+    return (await routes.whenServing(route.deploymentId, signal)) ?? route;
+  }
+
+  async #send(call: Call, route: Route): Promise<Refusal | undefined> {
+    const session = call.request.headers[SESSION];
+    if (typeof session === 'string') return this.#sendTo(call, route, session);
+    if (route.status !== 'serving') return notServing(route);
+    const tried = new Set<string>();
+    for (;;) {
+      const instance = pickInstance(route.serving, this.options.routes, (this.#turn += 1), tried);
+      if (instance === undefined) return notServing(route);
+      tried.add(instance.id);
+      const outcome = await this.#exchange(call, instance);
+      if (outcome === 'answered') return undefined;
+      this.options.onUnreachable(route.deploymentId);
+      if (outcome === 'failed') return broken();
+    }
+  }
+
+  /** A session lives where it began, and ends with it. */
+  async #sendTo(call: Call, route: Route, handle: string): Promise<Refusal | undefined> {
+    const found = fromHandle(handle, route);
+    if (found === undefined)
+      return { status: 404, code: 'session-unknown', message: 'The session has ended; initialize again.' };
+    const outcome = await this.#exchange(call, found.instance, found.sessionId);
+    if (outcome === 'answered') return undefined;
+    this.options.onUnreachable(route.deploymentId);
+    return outcome === 'failed' ? broken() : notServing(route);
+  }
+
+  async #exchange(call: Call, instance: RouteInstance, sessionId?: string): Promise<Outcome> {
+    const load = this.options.routes.load(instance.id);
+    const headers = forwardedHeaders(call.request.headers);
+    // The key opened this door; the server behind it has no use for it.
+    if (this.options.access.wantsKey) delete headers.authorization;
+    if (sessionId !== undefined) headers[SESSION] = sessionId;
+    const onHeaders = (answer: IncomingHttpHeaders) => {
+      const given = answer[SESSION];
+      if (typeof given !== 'string') return;
+      answer[SESSION] = toHandle(instance.id, given);
+      load.sessionAt = Date.now();
+    };
+    load.calls += 1;
+    try {
+      return await this.#forwarder.send(instance.address, { ...call, headers, onHeaders });
+    } finally {
+      load.calls -= 1;
+      if (sessionId !== undefined) load.sessionAt = Date.now();
+    }
+  }
+}
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: ForwardedBody;
+}
+
+function keyIn(url = ''): string {
+  const end = url.indexOf('?');
+  return url.slice(PREFIX.length, end < 0 ? undefined : end).replace(/\/$/, '');
+}
+
+function notServing({ state, reason }: Route): Refusal {
+  return { ...unavailable(`The server is ${state}.${reason === null ? '' : ` ${reason}`}`), state };
+}
+
+function unavailable(message: string): Refusal {
+  return { status: 503, code: 'deployment-unavailable', message, retryAfter: RETRY_AFTER_S };
+}
+
+/** Whether the server carried the call out is not known, so it is for the client to try again. */
+function broken(): Refusal {
+  return { status: 502, code: 'server-failed', message: 'The server ended the call without an answer.' };
+}
