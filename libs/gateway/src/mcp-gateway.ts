@@ -17,6 +17,8 @@ export interface GatewayOptions {
   /** Whether Host and Origin name this hub. */
   isOwnHost(request: IncomingMessage): boolean;
   readonly access: GatewayAccess;
+  /** Looks up the route of a slug or id anew, before a call is refused for want of it. */
+  refresh(key: string): Promise<void>;
   /** Asks for a paused deployment to be started; many at once ask once. */
   wake(deploymentId: string): Promise<void>;
   /** The longest that a call waits for that, in milliseconds. */
@@ -64,12 +66,13 @@ export class McpGateway {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<Refusal | undefined> {
-    const { isOwnHost, access, routes, onCall } = this.options;
+    const { isOwnHost, access, routes } = this.options;
     if (!isOwnHost(request))
       return { status: 403, code: 'origin-refused', message: 'This Host or Origin is not allowed.' };
     allowOrigin(request, response);
     if (request.method === 'OPTIONS') return void answerPreflight(response);
-    const route = routes.find(keyIn(request.url));
+    const key = keyIn(request.url);
+    const route = routes.find(key);
     const allowed = access.allows(request, route);
     if (!(allowed === true || (await allowed)))
       return {
@@ -77,13 +80,28 @@ export class McpGateway {
         code: 'unauthenticated',
         message: 'A key of this endpoint is wanted as bearer token.',
       };
-    if (route === undefined)
+    const current =
+      route?.status === 'serving' || route?.status === 'paused' ? route : await this.#fresh(key);
+    if (current === undefined)
       return { status: 404, code: 'deployment-unknown', message: 'There is no such deployment.' };
+    return this.#call(request, response, current);
+  }
+
+  async #fresh(key: string): Promise<Route | undefined> {
+    await this.options.refresh(key);
+    return this.options.routes.find(key);
+  }
+
+  async #call(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: Route,
+  ): Promise<Refusal | undefined> {
     if (!METHODS.has(request.method)) {
       response.setHeader('allow', 'GET, POST, DELETE');
       return { status: 405, code: 'method-refused', message: 'MCP uses GET, POST and DELETE.' };
     }
-    onCall(route.deploymentId);
+    this.options.onCall(route.deploymentId);
     // Read before a paused one is woken: a body that waits unread would look like a slow client.
     const body = await bodyOf(request);
     const ready = route.status === 'paused' ? await this.#woken(route, response) : route;

@@ -26,6 +26,7 @@ export function mountGateway(app: NestExpressApplication, config: AppConfig): Mo
     routes: app.get(Routes),
     isOwnHost: isOwnHost(config),
     access: accessTo(config, app.get(IdentityService), hashToken(ownKey)),
+    refresh: (key) => feed.refresh(key),
     wake: (id) => feed.wake(id),
     wakeTimeoutMs: WAKE_TIMEOUT_MS,
     onCall: (id) => feed.noteCall(id),

@@ -8,6 +8,8 @@ import { InstanceEntity } from './instance.entity.js';
 import { observeState } from './observe-state.js';
 import { ReleaseEntity } from './release.entity.js';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Topic of the change feed: something about the deployment of this id became different. */
 export const DEPLOYMENT = 'deployment';
 
@@ -50,6 +52,12 @@ export class DeploymentStore {
 
   all(): Promise<DeploymentEntity[]> {
     return this.#rows.find();
+  }
+
+  /** @param key A slug or an id */
+  async idOf(key: string): Promise<string | undefined> {
+    const where = UUID.test(key) ? [{ slug: key }, { id: key }] : { slug: key };
+    return (await this.#rows.findOne({ where, select: { id: true } }))?.id;
   }
 
   async ids(): Promise<string[]> {

@@ -44,7 +44,7 @@ export class Converger {
 
   /** Looks at a deployment soon; asking often costs no more than asking once. */
   request(deploymentId: string): void {
-    this.#runner.request(deploymentId);
+    void this.#runner.request(deploymentId);
   }
 
   /** Calls everything off and returns when it has ended; containers stay as they are. */

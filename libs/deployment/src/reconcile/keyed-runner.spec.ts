@@ -12,12 +12,12 @@ it('runs a key one at a time, and once more for any number of requests meanwhile
     await tick();
     running -= 1;
   });
-  for (let count = 0; count < 5; count += 1) runner.request('a');
+  for (let count = 0; count < 5; count += 1) void runner.request('a');
   for (let count = 0; count < 6; count += 1) await tick();
   expect(runs).toEqual(['a', 'a']);
-  runner.request('a');
+  void runner.request('a');
   await runner.close();
-  runner.request('a');
+  void runner.request('a');
   await tick();
   expect(runs).toHaveLength(3);
 });

@@ -10,13 +10,13 @@ export class KeyedRunner {
   /** @param task Must not throw */
   constructor(readonly task: (key: string) => Promise<void>) {}
 
-  request(key: string): void {
+  /** @returns when a run that began after this request has ended */
+  async request(key: string): Promise<void> {
     if (this.#closed) return;
-    if (this.#running.has(key)) {
-      this.#again.add(key);
-      return;
-    }
-    this.#running.set(key, this.#run(key));
+    let running = this.#running.get(key);
+    if (running !== undefined) this.#again.add(key);
+    else this.#running.set(key, (running = this.#run(key)));
+    await running;
   }
 
   /** Takes nothing more; returns when what runs has ended. */

@@ -82,7 +82,7 @@ export class Reconciler implements OnApplicationShutdown {
       await this.#safely(lookAround);
       begun();
       await Promise.all([
-        this.#listen(term, () => looking.request('all')),
+        this.#listen(term, () => void looking.request('all')),
         this.#repeat(SWEEP_MS, async () => looking.request('all'), term),
         this.#repeat(CHECK_MS, () => monitor.checkAll(), term),
         this.#repeat(CLOCK_MS, () => clock.tick(), term),

@@ -43,8 +43,8 @@ export class RouteFeed implements OnApplicationShutdown {
 
   /** Returns when the routes are known. */
   async begin(): Promise<void> {
-    this.#unsubscribe = this.feed.changes.subscribeAll(DEPLOYMENT, (id) => this.#loader.request(id));
-    for (const id of await this.rows.deployments.ids()) await this.#load(id);
+    this.#unsubscribe = this.feed.changes.subscribeAll(DEPLOYMENT, (id) => void this.#loader.request(id));
+    for (const id of await this.rows.deployments.ids()) await this.#loader.request(id);
     this.#loops = Promise.all([
       this.#repeat(RELOAD_MS, () => this.#reload()),
       this.#repeat(REPORT_MS, () => this.#report()),
@@ -56,6 +56,17 @@ export class RouteFeed implements OnApplicationShutdown {
     this.#unsubscribe();
     await this.#loops;
     await this.#loader.close();
+  }
+
+  /**
+   * Looks a route up that would refuse a call: the feed that tells of a change is quick, and a client that was told
+   * of it by us may be quicker.
+   *
+   * @param key A slug or an id
+   */
+  async refresh(key: string): Promise<void> {
+    const id = this.routes.find(key)?.deploymentId ?? (await this.rows.deployments.idOf(key));
+    if (id !== undefined) await this.#loader.request(id);
   }
 
   noteCall(deploymentId: string): void {
@@ -92,7 +103,7 @@ export class RouteFeed implements OnApplicationShutdown {
   async #reload(): Promise<void> {
     const ids = await this.rows.deployments.ids();
     const gone = [...this.routes.all()].filter(({ deploymentId }) => !ids.includes(deploymentId));
-    for (const id of [...ids, ...gone.map(({ deploymentId }) => deploymentId)]) this.#loader.request(id);
+    for (const id of [...ids, ...gone.map(({ deploymentId }) => deploymentId)]) void this.#loader.request(id);
   }
 
   /** Deployment and instances as of one moment: a switch of releases is seen whole or not at all. */

@@ -11,6 +11,7 @@ export class PgChangeFeed extends ChangeFeed {
   readonly #emitter = new EventEmitter({ captureRejections: false });
   #client: Client | undefined;
   #closed = false;
+  #publishing: Promise<unknown> = Promise.resolve();
 
   constructor(readonly databaseUrl: string) {
     super();
@@ -30,8 +31,13 @@ export class PgChangeFeed extends ChangeFeed {
     this.#client = client;
   }
 
-  override async publish(change: Change): Promise<void> {
-    await this.#client?.query('SELECT pg_notify($1, $2)', [CHANNEL, keyOf(change)]);
+  /** One after another: a connection carries one statement at a time. */
+  override publish(change: Change): Promise<void> {
+    const published = this.#publishing
+      .catch(() => undefined)
+      .then(() => this.#client?.query('SELECT pg_notify($1, $2)', [CHANNEL, keyOf(change)]));
+    this.#publishing = published;
+    return published.then(() => undefined);
   }
 
   override subscribe(change: Change, listener: () => void): () => void {

@@ -1,0 +1,194 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeploymentService,
+  ReleaseService,
+  type DeploymentEntity,
+  type DeployRequest,
+} from '#lib/deployment';
+import { GeneratorService } from '#lib/generator';
+import { loadConfig } from '#lib/platform';
+import { RegistrationService } from '#lib/registration';
+import { describeSource } from '../../libs/registration/src/describe-source.js';
+import { startHub, type Hub } from '../../apps/api/src/hub.js';
+import { DEFAULT_READ_LIMITS } from '#lib/spec-parser';
+import { ScriptedRuntime } from './scripted-runtime.js';
+
+const PETSTORE = new URL('../specs/petstore-3.0.yaml', import.meta.url);
+const VARIABLES = { API_KEY: 'key-1', PETSTORE_AUTH_TOKEN: 'token-1' };
+
+/** An API that answers every request, some after a moment. */
+export interface SlowUpstream {
+  readonly url: string;
+  delayMs: number;
+  close(): void;
+}
+
+export async function startUpstream(): Promise<SlowUpstream> {
+  const upstream = { url: '', delayMs: 0, close: () => void server.close() };
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    setTimeout(() => response.end(JSON.stringify({ id: 7, name: 'Rex' })), upstream.delayMs);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  upstream.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`;
+  return upstream;
+}
+
+/** A hub in this process, with servers in processes that a test can make misbehave. */
+export class TestHub {
+  private constructor(
+    readonly hub: Hub,
+    readonly runtime: ScriptedRuntime,
+    readonly dataDir: string,
+  ) {}
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'toolwright-test-hub-'));
+    const config = loadConfig({
+      PORT: '0',
+      TOOLWRIGHT_DATA_DIR: dataDir,
+      TOOLWRIGHT_SAMPLE: '0',
+      TOOLWRIGHT_RUNTIME: 'process',
+      TOOLWRIGHT_START_TIMEOUT_S: '4',
+      TOOLWRIGHT_LOG_LEVEL: 'debug',
+      ...env,
+    });
+    const runtime = new ScriptedRuntime(join(dataDir, 'runtime'));
+    const hub = await startHub(config, async () => ({ runtime, reason: 'for a test' }));
+    readInThisThread(hub.app.get(RegistrationService));
+    return new TestHub(hub, runtime, dataDir);
+  }
+
+  get deployments(): DeploymentService {
+    return this.hub.app.get(DeploymentService);
+  }
+
+  get releases(): ReleaseService {
+    return this.hub.app.get(ReleaseService);
+  }
+
+  endpoint({ slug }: { slug: string }): string {
+    return `${this.hub.url}/mcp/${slug}`;
+  }
+
+  /** Registers the petstore. @returns the API's id */
+  async register(): Promise<string> {
+    const text = await readFile(PETSTORE, 'utf8');
+    const registration = this.hub.app.get(RegistrationService);
+    return (await registration.register({ kind: 'text', name: 'petstore.yaml', text })).id;
+  }
+
+  /** @returns the id of one that succeeded */
+  async generate(apiId: string): Promise<string> {
+    const generator = this.hub.app.get(GeneratorService);
+    const { id } = await generator.start(apiId);
+    await until(async () => (await generator.get(id)).state === 'succeeded');
+    return id;
+  }
+
+  async deploy(
+    generationId: string,
+    upstream: { url: string },
+    more: Partial<DeployRequest> = {},
+  ): Promise<DeploymentEntity> {
+    const variables = { ...VARIABLES, UPSTREAM_BASE_URL: upstream.url };
+    return this.deployments.deploy(generationId, { variables, limits: {}, ...more });
+  }
+
+  async untilState(id: string, state: string): Promise<DeploymentEntity> {
+    let row: DeploymentEntity | undefined;
+    await until(
+      async () => {
+        row = await this.deployments.get(id);
+        return row.state === state;
+      },
+      () => `${row?.state} (${row?.reason}) instead of ${state}`,
+    );
+    return row as DeploymentEntity;
+  }
+
+  /** Until the newest release is in this state. */
+  async untilRelease(id: string, state: string) {
+    await until(async () => (await this.releases.list(id))[0]?.state === state);
+    return (await this.releases.list(id))[0]!;
+  }
+
+  async close(): Promise<void> {
+    await this.hub.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The reader's threads load compiled files, and this process runs on the sources. */
+function readInThisThread({ reader }: RegistrationService): void {
+  const read: typeof reader.read = async (source, customization) => {
+    const outcome = await describeSource({
+      source,
+      customization,
+      limits: DEFAULT_READ_LIMITS,
+      fetch: { allowedNetworks: [], trustEntryUrl: false },
+    });
+    if (!outcome.ok) throw new Error(outcome.detail);
+    return outcome.described;
+  };
+  Object.assign(reader, { read });
+}
+
+export async function until(holds: () => Promise<boolean>, explain: () => string = () => ''): Promise<void> {
+  const deadline = Date.now() + 40_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not in time: ${explain()}`);
+    await sleep(20);
+  }
+}
+
+/** Calls of a tool one after another, by several callers at once, until told to stop. */
+export class SteadyCalls {
+  readonly failures: string[] = [];
+  done = 0;
+  #stopping = false;
+  readonly #callers: Promise<void>[];
+
+  constructor(
+    readonly endpoint: string,
+    callers = 4,
+  ) {
+    this.#callers = Array.from({ length: callers }, () => this.#call());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#callers);
+  }
+
+  async #call(): Promise<void> {
+    while (!this.#stopping) {
+      const failure = await callOnce(this.endpoint).catch((error: unknown) => String(error));
+      if (failure === undefined) this.done += 1;
+      else this.failures.push(failure);
+      await sleep(5);
+    }
+  }
+}
+
+/** @returns what went wrong; undefined when the pet came */
+export async function callOnce(endpoint: string, timeoutMs = 30_000): Promise<string | undefined> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'getPetById', arguments: { petId: 7 } },
+    }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await response.text();
+  return response.ok && text.includes('Rex') ? undefined : `${response.status} ${text.slice(0, 400)}`;
+}
