@@ -21,6 +21,10 @@ export class RestClient {
     return this.#sendJson('POST', path, body);
   }
 
+  patch<T = Record<string, unknown>>(path: string, body: unknown): Promise<RestAnswer<T>> {
+    return this.#sendJson('PATCH', path, body);
+  }
+
   put<T = Record<string, unknown>>(path: string, body: unknown): Promise<RestAnswer<T>> {
     return this.#sendJson('PUT', path, body);
   }

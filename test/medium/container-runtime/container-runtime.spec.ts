@@ -146,6 +146,27 @@ for (const driver of ['process', 'docker'] as const) {
       expect(await runtime.inspect(name)).toMatchObject({ status: 'exited', exitCode: 7 });
     });
 
+    it('tells what happens to its containers, and to no others', async () => {
+      const abort = new AbortController();
+      const seen: string[] = [];
+      const listening = (async () => {
+        for await (const { name, kind } of runtime.events(LABELS, abort.signal)) seen.push(`${kind} ${name}`);
+      })();
+      await sleep(300);
+      const other = spec({ labels: { 'toolwright.hub': 'another' } });
+      await runtime.run(other);
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/');
+      await ask(address, '/crash').catch(() => undefined);
+      await until(() => seen.includes(`ended ${name}`));
+      await runtime.remove(name);
+      await runtime.remove(other.name);
+      await until(() => seen.includes(`removed ${name}`));
+      expect(seen).toEqual([`started ${name}`, `ended ${name}`, `removed ${name}`]);
+      abort.abort();
+      await listening;
+    });
+
     it('refuses a name and a port that are taken', async () => {
       const first = await runtime.run(spec({}));
       const port = Number(new URL(first.address ?? '').port);

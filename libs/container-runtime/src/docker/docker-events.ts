@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerEvent } from '../container-runtime.js';
@@ -29,9 +28,15 @@ export async function* dockerEvents(
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
-    for await (const line of createInterface({ input: stream })) {
-      const event = parse(line);
-      if (event !== undefined) yield event;
+    // Not by readline: it waits for ever where a stream is closed before its end, as an engine that dies does.
+    let rest = '';
+    for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const event = parse(line);
+        if (event !== undefined) yield event;
+      }
     }
   } finally {
     signal.removeEventListener('abort', stop);

@@ -7,7 +7,16 @@ it('starts again at once the first time, then after growing pauses up to a minut
 
 it('forgets earlier crashes of a server that was healthy for long', () => {
   const now = Date.now();
-  expect(crashesNow({ crashes: 7, healthyAt: new Date(now - STABLE_MS - 1) }, now)).toBe(1);
-  expect(crashesNow({ crashes: 7, healthyAt: new Date(now - 1_000) }, now)).toBe(8);
-  expect(crashesNow({ crashes: 0, healthyAt: null }, now)).toBe(1);
+  const end = (crashes: number, healthyMs: number | null, wasKilled = false) =>
+    crashesNow({ crashes, healthyAt: healthyMs === null ? null : new Date(now - healthyMs), wasKilled }, now);
+  expect(end(7, STABLE_MS + 1)).toBe(1);
+  expect(end(7, 10_000)).toBe(8);
+  expect(end(0, null)).toBe(1);
+});
+
+it('does not hold being killed against a server that was well', () => {
+  const now = Date.now();
+  const end = (healthyMs: number) =>
+    crashesNow({ crashes: 7, healthyAt: new Date(now - healthyMs), wasKilled: true }, now);
+  expect([end(10_000), end(100)]).toEqual([1, 8]);
 });

@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ContainerState } from '#lib/container-runtime';
 import { LOGGER, type Logger } from '#lib/platform';
 import type { InstanceEntity } from '../data/instance.entity.js';
 import { Rows } from '../data/rows.js';
 import { crashesNow, LOOPING_CRASHES, pauseAfter } from './back-off.js';
 import { failureOf, reasonOf } from './failure.js';
 import { endText, Servers, type Placement } from './servers.js';
+
+/** What a shell gives for a process that SIGKILL ended: 128 and the signal's number. */
+const SIGKILLED = 137;
 
 /** Keeps single instances of a live release running. */
 @Injectable()
@@ -32,7 +36,7 @@ export class Healer {
       if (state.status === 'running' && state.address !== undefined)
         return await this.#adopt(placement, state.address, signal);
       if (isFresh(instance)) return await this.#start(placement, signal);
-      return await this.#noteEnd(placement, endText(state));
+      return await this.#noteEnd(placement, endText(state), wasKilled(state));
     } catch (error) {
       if (signal.aborted) return undefined;
       if (failureOf(error).code !== 'runtime-unavailable') return this.#noteEnd(placement, reasonOf(error));
@@ -63,10 +67,10 @@ export class Healer {
   }
 
   /** @returns when it is to be started again */
-  async #noteEnd({ deployment, instance }: Placement, reason: string): Promise<number> {
+  async #noteEnd({ deployment, instance }: Placement, reason: string, wasKilled = false): Promise<number> {
     const now = Date.now();
     const current = (await this.rows.instances.find(instance.id)) ?? instance;
-    const crashes = crashesNow(current, now);
+    const crashes = crashesNow({ ...current, wasKilled }, now);
     const due = now + pauseAfter(crashes);
     this.logger.warn(
       { container: instance.container, crashes, reason },
@@ -85,6 +89,12 @@ export class Healer {
     await this.rows.deployments.update(deployment.id, { restarts: deployment.restarts + 1, lastLog });
     return due;
   }
+}
+
+/** By a signal that it did not send itself; the drivers name a want of memory. */
+function wasKilled({ status, exitCode, reason = '' }: ContainerState): boolean {
+  if (status === 'missing') return true;
+  return (exitCode === SIGKILLED || reason.includes('SIGKILL')) && !reason.includes('memory');
 }
 
 /** Never started: the deployment was stopped or paused before, or the release is new here. */

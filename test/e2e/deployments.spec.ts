@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HubProcess } from '../support/hub-process.js';
+import { requirement, titled } from '../support/requirements.js';
+import { RestClient } from '../support/rest-client.js';
+import { callOnce, startUpstream, SteadyCalls, type SlowUpstream } from '../support/test-hub.js';
+
+interface Deployment {
+  id: string;
+  state: string;
+  reason: string | null;
+  endpoint: string;
+  env: Record<string, string>;
+}
+
+interface Release {
+  number: number;
+  state: string;
+  reason: string | null;
+  image: string | null;
+}
+
+interface Instance {
+  container: string;
+  state: string;
+}
+
+const SETUPS = [
+  { driver: 'process', needs: { available: true, reason: '' } },
+  { driver: 'docker', needs: await requirement('docker') },
+] as const;
+
+describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
+  describe.skipIf(!needs.available)(titled(`deployments over REST: ${driver}`, needs), () => {
+    let hub: HubProcess;
+    let rest: RestClient;
+    let upstream: SlowUpstream;
+    let path: string;
+    let endpoint: string;
+
+    beforeAll(async () => {
+      upstream = await startUpstream();
+      hub = await HubProcess.create({
+        TOOLWRIGHT_RUNTIME: driver,
+        TOOLWRIGHT_SAMPLE: '0',
+        TOOLWRIGHT_KEEP_RUNNING: '1',
+        TOOLWRIGHT_START_TIMEOUT_S: '8',
+      });
+      await hub.start();
+      rest = new RestClient(hub.url);
+      const { body } = await rest.post<{ apiKey: string }>('/api/v1/setup', { token: hub.setupToken() });
+      rest.key = body.apiKey;
+    });
+
+    afterAll(async () => {
+      await hub?.remove();
+      upstream?.close();
+    });
+
+    async function releasesUntil(holds: (releases: Release[]) => boolean): Promise<Release[]> {
+      return rest.until<Release[]>(`${path}/releases`, holds);
+    }
+
+    it('gives a deployment one endpoint at the hub', async () => {
+      const petstore = await readFile(new URL('../specs/petstore-3.0.yaml', import.meta.url));
+      const api = await rest.upload<{ id: string }>('/api/v1/apis', 'petstore.yaml', petstore);
+      const generation = await rest.post<{ id: string }>(`/api/v1/apis/${api.body.id}/generations`);
+      const generationPath = `/api/v1/generations/${generation.body.id}`;
+      await rest.until<{ state: string }>(generationPath, ({ state }) => state === 'succeeded');
+      const { body, status } = await rest.post<Deployment>(`${generationPath}/deployments`, {
+        variables: { UPSTREAM_BASE_URL: upstream.url, API_KEY: 'key-1', PETSTORE_AUTH_TOKEN: 'token-1' },
+        smokeCalls: [{ tool: 'getPetById', arguments: { petId: 7 } }],
+        replicas: 2,
+      });
+      expect(status).toBe(202);
+      path = `/api/v1/deployments/${body.id}`;
+      endpoint = body.endpoint;
+      expect(endpoint).toMatch(new RegExp(`^${hub.url}/mcp/[a-z0-9-]+$`));
+      await rest.until<Deployment>(path, ({ state }) => state === 'healthy');
+      expect(await callOnce(endpoint)).toBeUndefined();
+      const { body: config } = await rest.get<object>(`${path}/client-config`);
+      expect(JSON.stringify(config)).toContain(endpoint);
+    });
+
+    it('changes it without failing a call, refuses a bad change, and goes back', async () => {
+      const calls = new SteadyCalls(endpoint);
+      expect((await rest.patch(path, { variables: { LOG_LEVEL: 'debug' } })).status).toBe(202);
+      await releasesUntil(([newest]) => newest?.number === 2 && newest.state === 'live');
+      await rest.patch(path, { upstreamBaseUrl: 'http://127.0.0.1:9' });
+      const [bad] = await releasesUntil(([newest]) => newest?.number === 3 && newest.state === 'failed');
+      expect(bad?.reason).toContain('smoke call');
+      await rest.post(`${path}/rollback`, { release: 1 });
+      await releasesUntil(([newest]) => newest?.number === 4 && newest.state === 'live');
+      await releasesUntil((all) => all.every(({ state }) => state !== 'draining'));
+      await calls.stop();
+      expect(calls.failures).toEqual([]);
+      expect(calls.done).toBeGreaterThan(20);
+      const { body } = await rest.get<Deployment>(path);
+      expect(body).toMatchObject({ state: 'healthy', env: { UPSTREAM_BASE_URL: upstream.url } });
+      expect(body.env['LOG_LEVEL']).toBeUndefined();
+    });
+
+    it('refuses settings that cannot be', async () => {
+      for (const wrong of [
+        { replicas: 9 },
+        { variables: { NOTHING: 'x' } },
+        { smokeCalls: [{ tool: 'deletePet' }] },
+      ])
+        expect((await rest.patch(path, wrong)).body).toMatchObject({ code: 'request-invalid' });
+    });
+
+    it('comes back after the hub was killed, in five seconds', async () => {
+      await hub.kill();
+      const killed = Date.now();
+      await hub.start();
+      while ((await callOnce(endpoint).catch(String)) !== undefined) await sleep(20);
+      console.log(`${driver}: serves ${Date.now() - killed} ms after the hub was killed`);
+      await rest.until<Deployment>(path, ({ state }) => state === 'healthy');
+    });
+
+    it.runIf(driver === 'docker')('adopts its containers after a stop that left them running', async () => {
+      const before = (await rest.get<Instance[]>(`${path}/instances`)).body;
+      await hub.interrupt();
+      await hub.start();
+      expect(await callOnce(endpoint)).toBeUndefined();
+      const after = (await rest.get<Instance[]>(`${path}/instances`)).body;
+      expect(after.map(({ container }) => container)).toEqual(before.map(({ container }) => container));
+    });
+
+    it.runIf(driver === 'docker')('has a killed container serve again in two seconds', async () => {
+      await rest.patch(path, { replicas: 1 });
+      await releasesUntil(([newest]) => newest?.number === 5 && newest.state === 'live');
+      await releasesUntil((all) => all.every(({ state }) => state !== 'draining'));
+      const times: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        const [instance] = (await rest.get<Instance[]>(`${path}/instances`)).body;
+        execFileSync('docker', ['kill', instance?.container ?? '']);
+        const killed = Date.now();
+        while ((await callOnce(endpoint)) !== undefined) await sleep(20);
+        times.push(Date.now() - killed);
+      }
+      console.log(`healed after ${times.join(', ')} ms`);
+      expect(times[0]).toBeLessThan(5_000);
+    });
+
+    it('shows how it fared', async () => {
+      const { body } = await rest.get<{ uptime24h: number; events: { state: string }[] }>(`${path}/health`);
+      expect(body.uptime24h).toBeGreaterThan(0);
+      expect(body.uptime24h).toBeLessThanOrEqual(1);
+      expect(body.events.map(({ state }) => state)).toContain('healthy');
+    });
+
+    it('leaves nothing behind', async () => {
+      await rest.delete(path);
+      await rest.until<{ code?: string }>(path, ({ code }) => code === 'not-found');
+      if (driver === 'docker') {
+        const filter = ['--filter', 'label=toolwright.deployment'];
+        const id = path.split('/').at(-1) ?? '';
+        const left = execFileSync('docker', ['ps', '-a', '--format', '{{.Labels}}', ...filter], {
+          encoding: 'utf8',
+        });
+        expect(left).not.toContain(id);
+      }
+      const { items } = (await rest.get<{ items: { id: string }[] }>('/api/v1/apis')).body;
+      for (const { id } of items) expect((await rest.delete(`/api/v1/apis/${id}`)).status).toBe(204);
+    });
+  });
+});
