@@ -122,6 +122,6 @@ async function work(app: NestExpressApplication, platform: Platform): Promise<vo
   };
   await platform.queue.work({ [GENERATION]: (job) => generator.run(job) }, givenUp);
   await generator.resume();
-  await app.get(Reconciler).begin();
   await app.get(RouteFeed).begin();
+  await app.get(Reconciler).begin();
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { GeneratorService } from '#lib/generator';
+import { LOGGER, type Logger } from '#lib/platform';
 import { bundleProject, type ServerBundle } from '#lib/server-project';
 import type { ServerManifest } from '#lib/server-runtime';
 import type { DeploymentEntity } from '../data/deployment.entity.js';
@@ -20,14 +20,21 @@ export class ImageShelf {
     readonly releases: ReleaseStore,
     readonly generator: GeneratorService,
     readonly context: RuntimeContext,
+    @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
   /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
   async build(deployment: DeploymentEntity, release: ReleaseEntity): Promise<ReleaseEntity> {
     const bundle = await bundleProject(await this.generator.project(release.generationId));
+    if (bundle.problem !== undefined)
+      this.logger.warn(
+        { release: release.id, reason: bundle.problem },
+        'no code cache: the server starts slower',
+      );
     const image = await this.context.runtime.buildImage({
       name: `toolwright/${deployment.name}`,
-      version: versionOf(bundle),
+      // Content-addressed: the same files are the same image.
+      version: bundle.version,
       files: bundle.files,
       entry: bundle.entry,
       labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
@@ -56,12 +63,4 @@ function manifestOf(bundle: ServerBundle): ServerManifest {
   const bytes = bundle.files.get('data/server.json');
   if (bytes === undefined) throw new Error('The bundle has no data/server.json.');
   return JSON.parse(new TextDecoder().decode(bytes)) as ServerManifest;
-}
-
-/** Content-addressed: the same files are the same image. */
-function versionOf(bundle: ServerBundle): string {
-  const hash = createHash('sha256');
-  for (const [path, bytes] of [...bundle.files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(path).update(bytes);
-  return hash.digest('hex').slice(0, 16);
 }
