@@ -71,6 +71,7 @@ export async function startHub(config: AppConfig): Promise<Hub> {
     runtime = await selectRuntime({
       runtime: config.runtime,
       stateDir: join(config.dataDir, 'runtime'),
+      allowedNetworks: config.allowedNetworks,
       ...(config.baseImage === undefined ? {} : { baseImage: config.baseImage }),
     });
     const hubId = await platform.settings.getOrSet('hub-id', randomUUID);

@@ -1,7 +1,9 @@
 import { AppError } from '#lib/diagnostics';
+import { AddressGuard } from '#lib/network-guard';
 import type { ContainerRuntime, RuntimeName } from './container-runtime.js';
 import { dockerRuntime, probeDocker } from './docker/connect.js';
 import { MemoryRuntime } from './memory/memory-runtime.js';
+import type { EgressPolicy, Resolve } from './network/egress-proxy.js';
 import { ProcessRuntime } from './process/process-runtime.js';
 
 export interface RuntimePreferences {
@@ -11,6 +13,10 @@ export interface RuntimePreferences {
   readonly stateDir: string;
   /** Image to build on; unset: made from the host's own Node binary. */
   readonly baseImage?: string;
+  /** Networks in CIDR notation that are not public and may be connected to all the same. */
+  readonly allowedNetworks?: readonly string[];
+  /** Name resolution for what servers connect to; the system's by default. */
+  readonly resolve?: Resolve;
 }
 
 export interface RuntimeChoice {
@@ -21,12 +27,20 @@ export interface RuntimeChoice {
 
 /** Picks the driver. @throws AppError `runtime-unavailable` when the one that was asked for cannot be used. */
 export async function selectRuntime(preferences: RuntimePreferences): Promise<RuntimeChoice> {
-  const { runtime: wanted, stateDir } = preferences;
+  const { runtime: wanted, stateDir, baseImage } = preferences;
   if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
   if (wanted === 'process') return { runtime: new ProcessRuntime(stateDir), reason: 'asked for' };
-  const docker = await dockerRuntime(preferences);
+  const docker = await dockerRuntime({
+    stateDir,
+    ...(baseImage === undefined ? {} : { baseImage }),
+    egress: egressPolicy(preferences),
+  });
   const { available, reason } = await probeDocker(docker);
   if (available) return { runtime: docker, reason };
   if (wanted === 'docker') throw new AppError('runtime-unavailable', { detail: reason });
   return { runtime: new ProcessRuntime(stateDir), reason: `processes, since ${reason}` };
+}
+
+function egressPolicy({ allowedNetworks = [], resolve }: RuntimePreferences): EgressPolicy {
+  return { guard: new AddressGuard(allowedNetworks), ...(resolve === undefined ? {} : { resolve }) };
 }

@@ -5,12 +5,11 @@ import { AppError } from '#lib/diagnostics';
 import { GeneratorService } from '#lib/generator';
 import { LOGGER, SecretBox, type Logger } from '#lib/platform';
 import { bundleProject, type ServerBundle } from '#lib/server-project';
-import type { ServerManifest } from '#lib/server-runtime';
 import { DeploymentStore } from './deployment.store.js';
 import type { DeploymentEntity } from './deployment.entity.js';
 import { countTools } from './mcp-probe.js';
 import { HUB_ID, RUNTIME_REASON } from './runtime.module.js';
-import { loopbackUpstream } from './variables.js';
+import { egressOf } from './egress.js';
 
 export const HUB_LABEL = 'toolwright.hub';
 export const DEPLOYMENT_LABEL = 'toolwright.deployment';
@@ -61,7 +60,7 @@ export class Deployer {
     const image = await this.#build(deployment, bundle);
     await this.store.become(id, 'starting', { image });
     await runtime.remove(containerName(id));
-    const state = await this.#run(deployment, image, manifestOf(bundle));
+    const state = await this.#run(deployment, image, bundle);
     try {
       await this.#untilHealthy(deployment, state);
     } catch (error) {
@@ -108,17 +107,17 @@ export class Deployer {
     });
   }
 
-  async #run(deployment: DeploymentEntity, image: string, manifest: ServerManifest): Promise<ContainerState> {
+  async #run(deployment: DeploymentEntity, image: string, bundle: ServerBundle): Promise<ContainerState> {
     const { id, env, limits, port } = deployment;
-    const upstream = loopbackUpstream(manifest, env);
+    const secrets = JSON.parse(this.secrets.open(deployment.secrets)) as Record<string, string>;
     const spec = {
       name: containerName(id),
       image,
       env,
-      secrets: JSON.parse(this.secrets.open(deployment.secrets)) as Record<string, string>,
+      secrets,
       labels: { [HUB_LABEL]: this.context.hubId, [DEPLOYMENT_LABEL]: id },
       limits,
-      ...(upstream === undefined ? {} : { loopbackUpstream: upstream }),
+      egress: egressOf(bundle, { ...env, ...secrets }),
     };
     try {
       return await this.context.runtime.run({ ...spec, port });
@@ -163,12 +162,6 @@ export class Deployer {
     }
     return lines;
   }
-}
-
-function manifestOf(bundle: ServerBundle): ServerManifest {
-  const bytes = bundle.files.get('data/server.json');
-  if (bytes === undefined) throw new Error('The bundle has no data/server.json.');
-  return JSON.parse(new TextDecoder().decode(bytes)) as ServerManifest;
 }
 
 export function reasonOf(error: unknown): string {

@@ -42,7 +42,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'TOOLWRIGHT_ALLOWED_NETWORKS',
     default: 'none',
-    meaning: 'Private networks that descriptions may be fetched from: CIDR, separated by commas.',
+    meaning:
+      'Private networks that descriptions may be fetched from and servers may connect to: CIDR, separated by commas.',
   },
   {
     name: 'TOOLWRIGHT_MAX_UPLOAD_MB',

@@ -10,13 +10,21 @@ import {
 import type { OAuthConfig } from '../config.js';
 import { answerJson } from '../http/answers.js';
 import type { Log } from '../log.js';
-import type { ServerParts } from '../mcp/server-parts.js';
+import type { ServerFactory } from '../mcp/server-factory.js';
 import { neededScopes, type ToolLookup } from './needed-scopes.js';
 import { IssuerUnavailable, TokenCheck } from './token-check.js';
 
 /** @param url Where the server listens: what clients know it by, unless `OAUTH_RESOURCE` says otherwise */
-export function resourceServer({ data, log }: ServerParts, config: OAuthConfig, url: string): ResourceServer {
-  return new ResourceServer({ config, resource: config.resource ?? url, title: data.manifest.title, log });
+export function resourceServer({ options }: ServerFactory, config: OAuthConfig, url: string): ResourceServer {
+  const { data, log } = options;
+  const { egressProxy } = options.caller.config;
+  return new ResourceServer({
+    config,
+    resource: config.resource ?? url,
+    title: data.manifest.title,
+    log,
+    ...(egressProxy === undefined ? {} : { egressProxy }),
+  });
 }
 
 interface ResourceServerOptions {
@@ -25,6 +33,7 @@ interface ResourceServerOptions {
   readonly resource: string;
   readonly title: string;
   readonly log: Log;
+  readonly egressProxy?: string;
 }
 
 /**
@@ -36,7 +45,8 @@ export class ResourceServer {
   readonly #metadataUrl: string;
 
   constructor(readonly options: ResourceServerOptions) {
-    this.#check = new TokenCheck(options.config, options.config.audience ?? options.resource);
+    const { config, resource, egressProxy } = options;
+    this.#check = new TokenCheck(config, config.audience ?? resource, egressProxy);
     this.#metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(options.resource));
   }
 
