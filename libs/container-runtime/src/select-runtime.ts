@@ -3,7 +3,7 @@ import { AddressGuard } from '#lib/network-guard';
 import type { ContainerRuntime, RuntimeName } from './container-runtime.js';
 import { dockerRuntime, probeDocker } from './docker/connect.js';
 import { MemoryRuntime } from './memory/memory-runtime.js';
-import type { EgressPolicy, Resolve } from './network/egress-proxy.js';
+import type { EgressPolicy } from './network/egress-proxy.js';
 import { ProcessRuntime } from './process/process-runtime.js';
 
 export interface RuntimePreferences {
@@ -15,8 +15,6 @@ export interface RuntimePreferences {
   readonly baseImage?: string;
   /** Networks in CIDR notation that are not public and may be connected to all the same. */
   readonly allowedNetworks?: readonly string[];
-  /** Name resolution for what servers connect to; the system's by default. */
-  readonly resolve?: Resolve;
 }
 
 export interface RuntimeChoice {
@@ -27,20 +25,17 @@ export interface RuntimeChoice {
 
 /** Picks the driver. @throws AppError `runtime-unavailable` when the one that was asked for cannot be used. */
 export async function selectRuntime(preferences: RuntimePreferences): Promise<RuntimeChoice> {
-  const { runtime: wanted, stateDir, baseImage } = preferences;
+  const { runtime: wanted, stateDir, baseImage, allowedNetworks = [] } = preferences;
+  const egress: EgressPolicy = { guard: new AddressGuard(allowedNetworks) };
   if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
   if (wanted === 'process') return { runtime: new ProcessRuntime(stateDir), reason: 'asked for' };
   const docker = await dockerRuntime({
     stateDir,
     ...(baseImage === undefined ? {} : { baseImage }),
-    egress: egressPolicy(preferences),
+    egress,
   });
   const { available, reason } = await probeDocker(docker);
   if (available) return { runtime: docker, reason };
   if (wanted === 'docker') throw new AppError('runtime-unavailable', { detail: reason });
   return { runtime: new ProcessRuntime(stateDir), reason: `processes, since ${reason}` };
-}
-
-function egressPolicy({ allowedNetworks = [], resolve }: RuntimePreferences): EgressPolicy {
-  return { guard: new AddressGuard(allowedNetworks), ...(resolve === undefined ? {} : { resolve }) };
 }

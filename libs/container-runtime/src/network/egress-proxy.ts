@@ -14,6 +14,8 @@ export interface EgressPolicy {
   readonly guard: AddressGuard;
   /** The system's by default. */
   readonly resolve?: Resolve;
+  /** Connects to the first of the checked addresses that answers; by TCP unless told otherwise. */
+  readonly connect?: (port: number, addresses: readonly string[]) => Promise<Socket>;
 }
 
 export interface EgressProxy {
@@ -74,7 +76,7 @@ async function tunnel(wanted: string, open: ReadonlySet<string>, policy: EgressP
   if (target === undefined) throw new Refusal(400, 'EGRESS_MALFORMED');
   if (!open.has(authority(target))) throw new Refusal(403, 'EGRESS_NOT_ALLOWED');
   const addresses = await permittedAddresses(target.host, policy);
-  return connected(target.port, addresses);
+  return (policy.connect ?? connected)(target.port, addresses);
 }
 
 async function permittedAddresses(host: string, { guard, resolve = systemLookup }: EgressPolicy) {

@@ -90,6 +90,6 @@ export async function tunnelFetch(proxy: string | undefined): Promise<typeof fet
   const dispatcher = tunnelDispatcher(proxy, undici);
   // The two kinds of `fetch` differ in their types alone.
   const through: unknown = (address: string, options: object) =>
-    undici.fetch(address, { ...options, dispatcher } as never);
+    undici.fetch(address, { ...options, ...(dispatcher === undefined ? {} : { dispatcher }) });
   return through as typeof fetch;
 }
