@@ -19,7 +19,7 @@ export interface RuntimePreferences {
 
 export interface RuntimeChoice {
   readonly runtime: ContainerRuntime;
-  /** Shown with every deployment: which driver and why. */
+  /** Shown with every deployment: which driver, what it isolates, and why it is this one. */
   readonly reason: string;
 }
 
@@ -28,7 +28,7 @@ export async function selectRuntime(preferences: RuntimePreferences): Promise<Ru
   const { runtime: wanted, stateDir, baseImage, allowedNetworks = [] } = preferences;
   const egress: EgressPolicy = { guard: new AddressGuard(allowedNetworks) };
   if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
-  if (wanted === 'process') return { runtime: new ProcessRuntime(stateDir), reason: 'asked for' };
+  if (wanted === 'process') return processes(stateDir, 'asked for');
   const docker = await dockerRuntime({
     stateDir,
     ...(baseImage === undefined ? {} : { baseImage }),
@@ -37,5 +37,10 @@ export async function selectRuntime(preferences: RuntimePreferences): Promise<Ru
   const { available, reason } = await probeDocker(docker);
   if (available) return { runtime: docker, reason };
   if (wanted === 'docker') throw new AppError('runtime-unavailable', { detail: reason });
-  return { runtime: new ProcessRuntime(stateDir), reason: `processes, since ${reason}` };
+  return processes(stateDir, `since ${reason}`);
+}
+
+async function processes(stateDir: string, why: string): Promise<RuntimeChoice> {
+  const runtime = new ProcessRuntime(stateDir);
+  return { runtime, reason: `${(await runtime.availability()).reason} (${why})` };
 }

@@ -76,7 +76,11 @@ export class DeploymentDto {
   reason!: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'Driver that runs it.' })
   runtime!: string | null;
-  @ApiProperty({ nullable: true, type: String, description: 'Why this driver.' })
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'What the driver isolates and what not, and why it is this one.',
+  })
   runtimeReason!: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'MCP address.' })
   endpoint!: string | null;

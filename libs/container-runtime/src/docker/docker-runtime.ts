@@ -48,7 +48,10 @@ export class DockerRuntime extends ContainerRuntime {
     if (elsewhere !== undefined) return { available: false, reason: elsewhere };
     try {
       const { Version } = await this.#docker.version();
-      return { available: true, reason: `Docker Engine ${Version}` };
+      return {
+        available: true,
+        reason: `Docker Engine ${Version}; each server in a container that reaches its own hosts alone`,
+      };
     } catch (error) {
       return {
         available: false,

@@ -2,7 +2,6 @@ import type Docker from 'dockerode';
 
 interface Modem {
   readonly socketPath?: string;
-  readonly protocol?: string;
   readonly host?: string;
 }
 
@@ -11,7 +10,7 @@ interface Modem {
  * reached through unix sockets in a folder that the engine mounts, and these end at the machine.
  */
 export function remoteEngine({ modem }: Docker): string | undefined {
-  const { socketPath, protocol = 'tcp', host = '' } = modem as Modem;
+  const { socketPath, host = '' } = modem as Modem;
   if (socketPath !== undefined) return undefined;
-  return `the Docker engine at ${protocol}://${host} is reached over the network, and servers are reached through unix sockets; run the hub on the engine's machine with DOCKER_HOST=unix:///var/run/docker.sock`;
+  return `the Docker engine at ${host} is reached over the network, and servers are reached through unix sockets; run the hub on the engine's machine with DOCKER_HOST=unix:///var/run/docker.sock`;
 }

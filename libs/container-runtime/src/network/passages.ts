@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { AppError } from '#lib/diagnostics';
+import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { egressProxy, type EgressPolicy, type EgressProxy } from './egress-proxy.js';
 import type { EgressTarget } from './egress-target.js';
 import { InboundRelay } from './inbound-relay.js';
@@ -70,7 +69,8 @@ export class Passages {
 
   async #make(name: string, { port: wanted, egress }: PassageOptions): Promise<Open> {
     const folder = this.#folderOf(name);
-    await ownFolder(dirname(folder));
+    if (folder.startsWith(OWN_TEMPORARY)) await makeOwnFolder(OWN_TEMPORARY, 0o711);
+    await makeOwnFolder(dirname(folder), 0o700);
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o755);
     const relay = new InboundRelay();
@@ -90,17 +90,8 @@ export class Passages {
     const folder = join(this.stateDir, 'passages', name);
     if (Buffer.byteLength(join(folder, INBOUND_SOCKET)) <= MAX_SOCKET_PATH) return folder;
     const short = createHash('sha256').update(folder).digest('hex').slice(0, 24);
-    return join(tmpdir(), `toolwright-${process.getuid?.() ?? 'hub'}`, short);
+    return join(OWN_TEMPORARY, 'passages', short);
   }
-}
-
-/** Nobody else may look or write there; in a folder that all may write to, somebody could have been first. */
-async function ownFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const info = await lstat(folder);
-  const isOurs = info.isDirectory() && (process.getuid === undefined || info.uid === process.getuid());
-  if (!isOurs || (info.mode & 0o022) !== 0)
-    throw new AppError('internal', { detail: `${folder} belongs to somebody else.` });
 }
 
 async function listen(server: Server, path: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +16,9 @@ import { nameTaken, portTaken } from '../errors.js';
 import { reservePort } from '../free-port.js';
 import { writeImageFolder } from '../image-folder.js';
 import { carries, type Labels } from '../labels.js';
+import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { startChild } from './child.js';
+import { findConfinement, freeUid, type Confinement } from './confinement.js';
 import { LogFile } from './log-file.js';
 
 interface Running {
@@ -26,6 +29,7 @@ interface Running {
   readonly log: LogFile;
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
+  readonly uid?: number;
 }
 
 interface StoredImage {
@@ -34,13 +38,15 @@ interface StoredImage {
 }
 
 /**
- * Servers as supervised child processes: for machines without a container engine. They share the
- * user, the file system and the network of the hub; memory is bounded for the JavaScript heap only.
+ * Servers as supervised child processes: for machines without a container engine. They read no files but their own
+ * and start no processes (Node's permission model), and have users of their own where the hub is root. They share the
+ * network and the processors of the machine; memory is bounded for the JavaScript heap only.
  */
 export class ProcessRuntime extends ContainerRuntime {
   override readonly name = 'process';
   readonly #images = new Map<string, StoredImage>();
   readonly #running = new Map<string, Running>();
+  #confinement: Promise<Confinement> | undefined;
 
   /** @param stateDir Absolute; images and logs are kept below it */
   constructor(readonly stateDir: string) {
@@ -48,12 +54,18 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   override async availability(): Promise<RuntimeAvailability> {
-    return { available: true, reason: `Node ${process.versions.node} processes on this machine` };
+    const { ownUser } = await this.#found();
+    const reason = `Node ${process.versions.node} processes that read no files but their own and start no others`;
+    const user = ownUser ? 'have users of their own' : "run as the hub's user";
+    return {
+      available: true,
+      reason: `${reason}; they ${user} and share the network, processors and memory of this machine`,
+    };
   }
 
   override async buildImage(build: ImageBuild): Promise<string> {
     const image = `${build.name}:${build.version}`;
-    const folder = await writeImageFolder(join(this.stateDir, 'images'), build);
+    const folder = await writeImageFolder(await this.#imagesRoot(), build);
     this.#images.set(image, { folder, entry: build.entry });
     return image;
   }
@@ -74,9 +86,10 @@ export class ProcessRuntime extends ContainerRuntime {
     const port = await reservePort(spec.port);
     const log = this.#logOf(spec.name);
     await log.open();
-    const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line) });
+    const user = (await this.#found()).ownUser ? { uid: this.#freeUid() } : {};
+    const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line), ...user });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended });
+    this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended, ...user });
     return this.inspect(spec.name);
   }
 
@@ -127,6 +140,25 @@ export class ProcessRuntime extends ContainerRuntime {
   override async close(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name, 3_000)));
     await Promise.all([...this.#running.values()].map(({ log }) => log.flushed()));
+    if ((await this.#found()).ownUser) await rm(await this.#imagesRoot(), { recursive: true, force: true });
+  }
+
+  #found(): Promise<Confinement> {
+    this.#confinement ??= findConfinement();
+    return this.#confinement;
+  }
+
+  #freeUid(): number {
+    return freeUid(new Set([...this.#running.values()].flatMap(({ uid }) => uid ?? [])));
+  }
+
+  /** The data folder is for the hub alone, so that other users find the code elsewhere, as long as it runs. */
+  async #imagesRoot(): Promise<string> {
+    if (!(await this.#found()).ownUser) return join(this.stateDir, 'images');
+    const key = createHash('sha256').update(this.stateDir).digest('hex').slice(0, 24);
+    const root = join(OWN_TEMPORARY, `images-${key}`);
+    for (const folder of [OWN_TEMPORARY, root]) await makeOwnFolder(folder, 0o711);
+    return root;
   }
 
   #logOf(name: string): LogFile {
