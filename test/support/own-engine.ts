@@ -63,7 +63,13 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   const log: string[] = [];
   createInterface({ input: engine.stderr }).on('line', (line) => log.push(line));
   const docker = new Docker({ socketPath: socket });
-  await answers(docker, engine, log);
+  try {
+    await answers(docker, engine, log);
+  } catch (error) {
+    await ended(engine, () => engine.kill('SIGTERM'));
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   const { listener, connections } = await listen(engine);
   return {
     host: `unix://${socket}`,

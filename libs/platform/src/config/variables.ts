@@ -53,7 +53,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'TOOLWRIGHT_KEEP_RUNNING',
     default: '0',
-    meaning: '1 leaves servers in containers running when the hub stops.',
+    meaning:
+      '1 leaves servers in containers running when the hub stops; they are reached again when it is back.',
   },
   { name: 'TOOLWRIGHT_SAMPLE', default: '1', meaning: '0 starts without the bundled sample API.' },
   {
