@@ -10,14 +10,17 @@ import {
 import type { OAuthConfig } from '../config.js';
 import { answerJson } from '../http/answers.js';
 import type { Log } from '../log.js';
-import type { ServerFactory } from '../mcp/server-factory.js';
+import type { ServerParts } from '../mcp/server-parts.js';
 import { neededScopes, type ToolLookup } from './needed-scopes.js';
 import { IssuerUnavailable, TokenCheck } from './token-check.js';
 
 /** @param url Where the server listens: what clients know it by, unless `OAUTH_RESOURCE` says otherwise */
-export function resourceServer({ options }: ServerFactory, config: OAuthConfig, url: string): ResourceServer {
-  const { data, log } = options;
-  const { egressProxy } = options.caller.config;
+export function resourceServer(
+  { data, log, caller }: ServerParts,
+  config: OAuthConfig,
+  url: string,
+): ResourceServer {
+  const { egressProxy } = caller.config;
   return new ResourceServer({
     config,
     resource: config.resource ?? url,

@@ -14,11 +14,14 @@ const ADDRESSES = [
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'OAUTH_ISSUER',
   'OAUTH_JWKS_URL',
+  'GRAPHQL_SUBSCRIPTIONS_URL',
 ];
+
+const USUAL_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443 };
 
 /**
  * Everything that a server with this data and environment connects to by itself: its API (with the servers of single
- * operations), token endpoints, OpenID discovery, the issuer of its clients' tokens, and the collector of traces.
+ * operations and of subscriptions), token endpoints, OpenID discovery, the issuer of its clients' tokens, and the collector of traces.
  * Redirects and addresses in metadata are not known before they are met.
  */
 export function destinationsOf(
@@ -36,6 +39,7 @@ export function destinationsOf(
   const urls = [
     ...[...servers.values()].map((own) => serverUrl(() => baseUrlOf(manifest, config, own))),
     ...Object.values(manifest.credentials).flatMap((scheme) => credentialUrls(scheme, config)),
+    ...tools.map(({ binding }) => (binding.kind === 'subscription' ? binding.endpoint : undefined)),
     ...ADDRESSES.map((name) => config.variable(name)),
   ];
   const found = urls.flatMap((url) => (url === undefined ? [] : (destination(url) ?? [])));
@@ -61,7 +65,7 @@ function credentialUrls(scheme: CredentialScheme, config: AddressConfig): (strin
 function destination(text: string): Destination | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, port } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:') return undefined;
-  const usual = protocol === 'https:' ? 443 : 80;
+  const usual = USUAL_PORTS[protocol];
+  if (usual === undefined) return undefined;
   return { host: hostname.replaceAll(/[[\]]/g, ''), port: port === '' ? usual : Number(port) };
 }

@@ -2,13 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Undici from 'undici';
 import type { Agent } from 'undici';
 import type { ServerConfig } from '../config.js';
-import { contentType } from '../results/content-type.js';
-import { isStream } from '../results/stream-type.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
-import { Deadline } from './deadline.js';
-import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
+import type { OpenExchange, UpstreamAnswer, UpstreamRequest } from './exchange.js';
+import { exchangeOnce, type ExchangeLimits } from './exchange-once.js';
 import { Limiter } from './limiter.js';
-import { readBody } from './read-body.js';
 import { redirected } from './redirect.js';
 import { tunnelConnector } from './tunnel.js';
 
@@ -29,6 +26,7 @@ const MAX_WAIT_MS = 10_000;
 /** Sends requests to the API: keep-alive, time limits, retries of what may be repeated, bounded concurrency. */
 export class UpstreamClient {
   readonly #limiter: Limiter;
+  readonly #limits: ExchangeLimits;
   /** Loaded at the first call. */
   #undici: typeof Undici | undefined;
   readonly #agents = new Map<string, Agent>();
@@ -38,11 +36,29 @@ export class UpstreamClient {
     readonly telemetry?: Telemetry,
   ) {
     this.#limiter = new Limiter(config.concurrency);
+    const { timeoutMs, maxResponseBytes: maxBytes, streamMs } = config;
+    this.#limits = { timeoutMs, maxBytes, streamMs };
     telemetry?.watchQueue(() => this.#limiter.waiting);
   }
 
   async send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
     return this.#limiter.run(() => this.#sendRepeatedly(request, signal), signal);
+  }
+
+  /** An exchange that takes its own course: in line with all others, sent once, and not redirected. */
+  async exchange<Answer extends { readonly status: number }>(
+    request: UpstreamRequest,
+    signal: AbortSignal,
+    use: (open: OpenExchange) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.#limiter.run(async () => {
+      const undici = (this.#undici ??= await import('undici'));
+      const dispatcher = this.#agent(request, undici);
+      const connect = this.#connector(request, undici);
+      const begin = (outgoing: UpstreamRequest) => use({ request: outgoing, undici, dispatcher, connect });
+      if (this.telemetry === undefined) return begin(request);
+      return this.telemetry.upstream(request, { retries: 0, redirects: 0 }, begin);
+    }, signal);
   }
 
   async close(): Promise<void> {
@@ -90,26 +106,16 @@ export class UpstreamClient {
 
   async #once(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
     this.#undici ??= await import('undici');
-    const deadline = new Deadline(signal, this.config.timeoutMs);
-    try {
-      const response = await this.#undici.request(request.url.origin, {
-        dispatcher: this.#agent(request, this.#undici),
-        // The path as encoded here: a URL object would normalise it once more.
-        path: `${request.url.pathname}${request.url.search}`,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-        signal: deadline.signal,
-      } as Parameters<typeof Undici.request>[1]);
-      const { headers } = response;
-      const body = await readBody(response.body, {
-        maxBytes: this.config.maxResponseBytes,
-        ...(isStream(contentType({ headers })) ? { maxMs: this.config.streamMs } : {}),
-      });
-      return { status: response.statusCode, headers, ...body };
-    } finally {
-      deadline.end();
-    }
+    const { origin, pathname, search } = request.url;
+    const outgoing = {
+      origin,
+      // The path as encoded here: a URL object would normalise it once more.
+      path: `${pathname}${search}`,
+      method: request.method,
+      headers: request.headers,
+      body: request.body ?? null,
+    } as Undici.Dispatcher.DispatchOptions;
+    return exchangeOnce(this.#agent(request, this.#undici), outgoing, this.#limits, signal);
   }
 
   /** One agent for each client certificate; nearly always just one. */
@@ -117,12 +123,8 @@ export class UpstreamClient {
     const key = request.tls?.cert ?? '';
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
-    const { socketPath, egressProxy } = this.config;
     const agent = new undici.Agent({
-      connect:
-        egressProxy === undefined
-          ? { ...request.tls, ...(socketPath === undefined ? {} : { socketPath }) }
-          : tunnelConnector(egressProxy, undici, request.tls),
+      connect: this.#connector(request, undici),
       connections: this.config.concurrency,
       keepAliveTimeout: 30_000,
       bodyTimeout: this.config.timeoutMs,
@@ -130,6 +132,12 @@ export class UpstreamClient {
     });
     this.#agents.set(key, agent);
     return agent;
+  }
+
+  #connector({ tls }: UpstreamRequest, undici: typeof Undici): Undici.buildConnector.connector {
+    const { socketPath, egressProxy } = this.config;
+    if (egressProxy !== undefined) return tunnelConnector(egressProxy, undici, tls);
+    return undici.buildConnector({ ...tls, ...(socketPath === undefined ? {} : { socketPath }) });
   }
 }
 
