@@ -2,7 +2,7 @@
  * The arrows of docs/architecture.md: apps -> features -> stages -> descriptions. A lib is entered
  * through its index.ts alone.
  */
-const FOUNDATIONS = ['api-description', 'diagnostics'];
+const FOUNDATIONS = ['api-description', 'diagnostics', 'network-guard'];
 const STAGES = [
   'spec-parser',
   'tool-mapping',

@@ -11,6 +11,8 @@ export {
   type RuntimeAvailability,
   type RuntimeName,
 } from './src/container-runtime.js';
+export type { EgressTarget } from './src/network/egress-target.js';
+export { parseAuthority } from './src/network/egress-target.js';
 export { selectRuntime, type RuntimeChoice, type RuntimePreferences } from './src/select-runtime.js';
 export { MemoryRuntime } from './src/memory/memory-runtime.js';
 export { ProcessRuntime } from './src/process/process-runtime.js';

@@ -39,6 +39,8 @@ export type { OfferedTool } from './src/modes/tool-surface.js';
 export type { RunningServer } from './src/serve.js';
 export { toolData, type DescriptionFile, type ToolData } from './src/tool-data.js';
 
+export { destinationsOf, type Destination } from './src/upstream/destinations.js';
+
 type Serve = typeof import('./src/serve.js');
 
 /** As {@link Serve.serveHttp}; the protocol is loaded here, since most who import this lib want the format alone. */

@@ -246,6 +246,7 @@ async function deployOnce(runtime: ContainerRuntime, from: { path: string; tools
     labels: {},
     limits: { memoryMb: 256, cpus: 1, maxProcesses: 64 },
     port: 0,
+    egress: [{ host: '127.0.0.1', port: from.port }],
   });
   while ((await countTools(`${address ?? ''}/mcp`)) !== from.tools) await sleep(20);
   const total = performance.now() - started;

@@ -101,6 +101,7 @@ function chooseRuntime(config: AppConfig): Promise<RuntimeChoice> {
   return selectRuntime({
     runtime: config.runtime,
     stateDir: join(config.dataDir, 'runtime'),
+    allowedNetworks: config.allowedNetworks,
     ...(config.baseImage === undefined ? {} : { baseImage: config.baseImage }),
   });
 }

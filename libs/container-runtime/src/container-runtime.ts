@@ -1,3 +1,5 @@
+import type { EgressTarget } from './network/egress-target.js';
+
 /** The drivers there are. `memory` is for tests of what stands above. */
 export type RuntimeName = 'docker' | 'process' | 'memory';
 
@@ -42,10 +44,10 @@ export interface ContainerSpec {
   /** Published on 127.0.0.1; 0 lets the runtime choose, and the same port is asked for again on restart. */
   readonly port: number;
   /**
-   * `host:port` on this machine's loopback that the server may reach although it is isolated: an API
-   * that runs on the host itself. Only this one address is opened.
+   * All that the server may connect to, where the driver isolates its network ({@link RuntimeIsolation}). Names that
+   * lead to addresses that are not public are refused unless their network is open; loopback only where it is named.
    */
-  readonly loopbackUpstream?: { readonly host: string; readonly port: number };
+  readonly egress: readonly EgressTarget[];
 }
 
 export type ContainerStatus = 'created' | 'running' | 'exited' | 'missing';

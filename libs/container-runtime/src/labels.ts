@@ -1,7 +1,8 @@
 /** Labels that the drivers set; what carries {@link HUB_LABEL} belongs to a hub and to nobody else. */
 export const HUB_LABEL = 'toolwright.hub';
-/** `host:port` that a container's relay leads to, so that it can be opened again after a restart. */
-export const UPSTREAM_LABEL = 'toolwright.upstream';
+/** What a container's passage lets out (`host:port`, separated by blanks), and the port its clients come to. */
+export const EGRESS_LABEL = 'toolwright.egress';
+export const PORT_LABEL = 'toolwright.port';
 
 export type Labels = Readonly<Record<string, string>>;
 

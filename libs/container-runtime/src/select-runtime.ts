@@ -1,7 +1,9 @@
 import { AppError } from '#lib/diagnostics';
+import { AddressGuard } from '#lib/network-guard';
 import type { ContainerRuntime, RuntimeName } from './container-runtime.js';
 import { dockerRuntime, probeDocker } from './docker/connect.js';
 import { MemoryRuntime } from './memory/memory-runtime.js';
+import type { EgressPolicy } from './network/egress-proxy.js';
 import { ProcessRuntime } from './process/process-runtime.js';
 
 export interface RuntimePreferences {
@@ -11,22 +13,34 @@ export interface RuntimePreferences {
   readonly stateDir: string;
   /** Image to build on; unset: made from the host's own Node binary. */
   readonly baseImage?: string;
+  /** Networks in CIDR notation that are not public and may be connected to all the same. */
+  readonly allowedNetworks?: readonly string[];
 }
 
 export interface RuntimeChoice {
   readonly runtime: ContainerRuntime;
-  /** Shown with every deployment: which driver and why. */
+  /** Shown with every deployment: which driver, what it isolates, and why it is this one. */
   readonly reason: string;
 }
 
 /** Picks the driver. @throws AppError `runtime-unavailable` when the one that was asked for cannot be used. */
 export async function selectRuntime(preferences: RuntimePreferences): Promise<RuntimeChoice> {
-  const { runtime: wanted, stateDir } = preferences;
+  const { runtime: wanted, stateDir, baseImage, allowedNetworks = [] } = preferences;
+  const egress: EgressPolicy = { guard: new AddressGuard(allowedNetworks) };
   if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
-  if (wanted === 'process') return { runtime: new ProcessRuntime(stateDir), reason: 'asked for' };
-  const docker = await dockerRuntime(preferences);
+  if (wanted === 'process') return processes(stateDir, 'asked for');
+  const docker = await dockerRuntime({
+    stateDir,
+    ...(baseImage === undefined ? {} : { baseImage }),
+    egress,
+  });
   const { available, reason } = await probeDocker(docker);
   if (available) return { runtime: docker, reason };
   if (wanted === 'docker') throw new AppError('runtime-unavailable', { detail: reason });
-  return { runtime: new ProcessRuntime(stateDir), reason: `processes, since ${reason}` };
+  return processes(stateDir, `since ${reason}`);
+}
+
+async function processes(stateDir: string, why: string): Promise<RuntimeChoice> {
+  const runtime = new ProcessRuntime(stateDir);
+  return { runtime, reason: `${(await runtime.availability()).reason} (${why})` };
 }

@@ -18,6 +18,7 @@ import { ReleaseService } from './release.service.js';
 import { Capacity } from './rollout/capacity.js';
 import { Drain } from './rollout/drain.js';
 import { Healer } from './rollout/healer.js';
+import { ReleaseBundles } from './rollout/release-bundles.js';
 import { ImageShelf } from './rollout/image-shelf.js';
 import { Rollout } from './rollout/rollout.js';
 import { RuntimeContext } from './rollout/runtime-context.js';
@@ -25,7 +26,7 @@ import { Servers } from './rollout/servers.js';
 import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
-const ROLLOUT = [RuntimeContext, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
+const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
 const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
 

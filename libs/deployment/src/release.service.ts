@@ -80,13 +80,13 @@ export class ReleaseService {
       number === undefined
         ? await this.#before(id, liveReleaseId)
         : await this.rows.releases.numbered(id, number);
-    const { toolsExpected, toolsHash, image, upstream, ...settings } = configOf(release);
+    const { toolsExpected, toolsHash, image, egress, ...settings } = configOf(release);
     await this.#release(id, settings, {
       ...settings,
       toolsExpected,
       toolsHash,
       image,
-      upstream,
+      egress,
       rollbackOf: release.number,
     });
     return this.deployments.get(id);

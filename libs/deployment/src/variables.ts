@@ -1,8 +1,10 @@
 import { AppError } from '#lib/diagnostics';
 import type { CredentialScheme, ServerManifest } from '#lib/server-runtime';
+import { EGRESS_ALLOW } from './egress.js';
 
 /** Settings of a generated server that an owner may give with a deployment. */
 const SETTINGS: ReadonlySet<string> = new Set([
+  EGRESS_ALLOW,
   'UPSTREAM_BASE_URL',
   'UPSTREAM_TIMEOUT_MS',
   'TOOL_MODE',
@@ -89,18 +91,4 @@ export function credentialVariables(scheme: CredentialScheme): string[] {
     case 'unsupported':
       return [];
   }
-}
-
-/** Host and port of an upstream on this machine's own loopback; undefined for any other. */
-export function loopbackUpstream(
-  manifest: ServerManifest,
-  env: Readonly<Record<string, string>>,
-): { host: string; port: number } | undefined {
-  const url = env['UPSTREAM_BASE_URL'] ?? manifest.servers[0]?.url;
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { hostname, port, protocol } = new URL(url);
-  const host = hostname === 'localhost' ? '127.0.0.1' : hostname.replaceAll(/[[\]]/g, '');
-  if (host !== '::1' && !host.startsWith('127.')) return undefined;
-  const usual = protocol === 'https:' ? 443 : 80;
-  return { host, port: port === '' ? usual : Number(port) };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OAuthConfig } from './config.js';
 import { HttpDoor } from './http/http-door.js';
+import { takeInbound } from './http/inbound.js';
 import type { LazyHandler } from './http/lazy-handler.js';
 import type { ServerParts } from './mcp/server-parts.js';
 import type { ResourceServer } from './oauth/resource-server.js';
@@ -44,7 +45,15 @@ export async function startHttpServer({ handler, port }: HttpServerOptions): Pro
   });
   server.on('request', (request, response) => void door.handle(request, response));
   handler.loadSoon();
-  return { url, port: bound, close: () => close(server, handler) };
+  const inbound = config.inboundSocket === undefined ? undefined : takeInbound(server, config.inboundSocket);
+  return {
+    url,
+    port: bound,
+    close: () => {
+      inbound?.close();
+      return close(server, handler);
+    },
+  };
 }
 
 type Gate = (parts: ServerParts, url: string) => ResourceServer;

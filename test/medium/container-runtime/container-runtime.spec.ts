@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,26 +8,26 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
+import { containedServer } from '../../support/contained-server.js';
 import { requirement, titled } from '../../support/requirements.js';
 
 /** A server as generated ones behave: secrets by standard input, health, an end on SIGTERM; it tells what it sees. */
 const SERVER = `
-const http = require('node:http'), fs = require('node:fs');
+const fs = require('node:fs');
 const rl = require('node:readline').createInterface({ input: process.stdin });
 const tries = { writeRoot: () => fs.writeFileSync('/app/x', ''), writeTmp: () => fs.writeFileSync('/tmp/x', '') };
 const attempt = (name) => { try { tries[name](); return true; } catch { return false; } };
 const status = () => { try { return fs.readFileSync('/proc/self/status', 'utf8'); } catch { return ''; } };
-const ask = (options) => new Promise((done) => http.get(options, (r) => { let t = ''; r.on('data', (c) => t += c); r.on('end', () => done(t)); }).on('error', (e) => done(e.code)));
 rl.once('line', (line) => {
   const secrets = JSON.parse(line);
   const port = Number(process.argv[3]);
-  http.createServer(async (q, r) => {
+  serve(async (q, r) => {
     if (q.url === '/crash') process.exit(7);
-    if (q.url === '/upstream') return r.end(await ask({ socketPath: process.env.UPSTREAM_SOCKET, path: '/hello', host: 'x' }));
+    if (q.url.startsWith('/to/')) return r.end(await through(q.url.slice(4)));
     const seen = { secrets, env: process.env, uid: process.getuid(), status: status() };
     if (q.url === '/probe') Object.assign(seen, { writeRoot: attempt('writeRoot'), writeTmp: attempt('writeTmp') });
     r.end(JSON.stringify(seen));
-  }).listen(port, process.env.HOST, () => { console.log('listening'); console.error('a warning'); });
+  }, port, () => { console.log('listening'); console.error('a warning'); });
 });
 if (process.env.EXIT_WITH_STDIN === '1') process.stdin.once('end', () => process.exit(0));
 if (process.env.DEAF !== '1') process.once('SIGTERM', () => process.exit(0)); else process.on('SIGTERM', () => {});
@@ -56,7 +56,7 @@ for (const driver of ['process', 'docker'] as const) {
     beforeAll(async () => {
       stateDir = await mkdtemp(join(tmpdir(), 'toolwright-runtime-'));
       ({ runtime } = await selectRuntime({ runtime: driver, stateDir }));
-      image = await runtime.buildImage(build('1'));
+      image = await runtime.buildImage(await build('1'));
       upstream = createServer((_request, response) => response.end('from the host'));
       await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
     });
@@ -80,7 +80,7 @@ for (const driver of ['process', 'docker'] as const) {
     });
 
     it('builds an image once', async () => {
-      expect(await runtime.buildImage(build('1'))).toBe(image);
+      expect(await runtime.buildImage(await build('1'))).toBe(image);
     });
 
     it('runs a server on loopback that gets its settings and secrets, and nothing of ours', async () => {
@@ -198,18 +198,18 @@ for (const driver of ['process', 'docker'] as const) {
       expect(seen.status).toMatch(/^Seccomp:\s+2$/m);
     });
 
-    it.runIf(driver === 'docker')(
-      "reaches one address of the host's loopback through its relay",
-      async () => {
-        const { port } = upstream.address() as AddressInfo;
-        const { name, address } = await runtime.run(spec({ loopbackUpstream: { host: '127.0.0.1', port } }));
-        expect(await text(address, '/upstream')).toBe('from the host');
-        await runtime.remove(name);
-        await expect(readFile(join(stateDir, 'relay', name, 'upstream.sock'))).rejects.toMatchObject({
-          code: 'ENOENT',
-        });
-      },
-    );
+    it.runIf(driver === 'docker')('reaches what is listed, and nothing else', async () => {
+      const { port } = upstream.address() as AddressInfo;
+      const other = createServer((_request, response) => response.end('never'));
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const { port: closedPort } = other.address() as AddressInfo;
+      const { name, address } = await runtime.run(spec({ egress: [{ host: '127.0.0.1', port }] }));
+      expect(await text(address, `/to/127.0.0.1:${port}`)).toBe('from the host');
+      expect(await text(address, `/to/127.0.0.1:${closedPort}`)).toMatch(/not among the hosts/);
+      other.close();
+      await runtime.remove(name);
+      await expect(readdir(join(stateDir, 'passages'))).resolves.not.toContain(name);
+    });
 
     it('leaves nothing behind after many rounds', async () => {
       for (let round = 0; round < 3; round += 1) {
@@ -222,8 +222,8 @@ for (const driver of ['process', 'docker'] as const) {
   });
 }
 
-function build(version: string) {
-  const files = new Map([['server.cjs', new TextEncoder().encode(SERVER)]]);
+async function build(version: string) {
+  const files = new Map([['server.cjs', await containedServer(SERVER)]]);
   return {
     name: `toolwright/suite-${LABELS['toolwright.hub']}`,
     version,
@@ -242,6 +242,7 @@ function spec(parts: Partial<ContainerSpec>): ContainerSpec {
     labels: LABELS,
     limits: { memoryMb: 128, cpus: 1, maxProcesses: 32 },
     port: 0,
+    egress: [],
     ...parts,
   };
 }

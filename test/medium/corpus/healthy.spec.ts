@@ -59,6 +59,7 @@ for (const driver of ['process', 'docker'] as const) {
               labels: {},
               limits,
               port: 0,
+              egress: [],
             });
             expect(await firstCount(`${address ?? ''}/mcp`)).toBe(toolSet.manifest.toolCount);
           } finally {

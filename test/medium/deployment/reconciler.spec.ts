@@ -112,6 +112,7 @@ describe('the reconciler', () => {
         labels: { [HUB_LABEL]: hub, [INSTANCE_LABEL]: randomUUID() },
         limits: { memoryMb: 128, cpus: 1, maxProcesses: 64 },
         port: 0,
+        egress: [],
       });
     await stray('stray-of-ours', hubId);
     await stray('stray-of-others', 'another-hub');

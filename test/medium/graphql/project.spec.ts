@@ -96,6 +96,7 @@ describe('the project of a GraphQL schema', () => {
         labels: {},
         limits: { memoryMb: 256, cpus: 1, maxProcesses: 64 },
         port: 0,
+        egress: [],
       });
       const client = await connected(`${address ?? ''}/mcp`);
       await callAll(client);

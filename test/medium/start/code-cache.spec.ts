@@ -93,6 +93,7 @@ for (const driver of ['process', 'docker'] as const) {
         labels: {},
         limits: { memoryMb: 128, cpus: 1, maxProcesses: 64 },
         port: 0,
+        egress: [],
       });
       await untilHealthy(`${address ?? ''}/healthz`);
       const lines: string[] = [];

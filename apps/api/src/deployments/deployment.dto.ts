@@ -167,7 +167,11 @@ export class DeploymentDto {
   reasonCode!: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'Driver that runs it.' })
   runtime!: string | null;
-  @ApiProperty({ nullable: true, type: String, description: 'Why this driver.' })
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'What the driver isolates and what not, and why it is this one.',
+  })
   runtimeReason!: string | null;
   @ApiProperty({ description: 'MCP endpoint of the hub; it stays the same over releases and restarts.' })
   endpoint!: string;

@@ -137,7 +137,7 @@ export function toReleaseDto(release: ReleaseEntity): ReleaseDto {
     limits: _limits,
     smokeCalls: _smokeCalls,
     toolsHash: _toolsHash,
-    upstream: _upstream,
+    egress: _egress,
     attempts: _attempts,
     retryAt: _retryAt,
     ...shown

@@ -7,6 +7,10 @@ export interface ServerConfig {
   readonly baseUrl?: string;
   /** `UPSTREAM_SOCKET`: a unix socket through which the upstream is reached; the URL stays logical. */
   readonly socketPath?: string;
+  /** `EGRESS_PROXY`: a unix socket of a proxy (CONNECT) that every connection of this server goes through. */
+  readonly egressProxy?: string;
+  /** `INBOUND_SOCKET`: a unix socket whose owner hands clients over, where nobody can connect to this server. */
+  readonly inboundSocket?: string;
   /** `UPSTREAM_TIMEOUT_MS`: for one attempt, from request to the end of the answer. */
   readonly timeoutMs: number;
   /** `UPSTREAM_STREAM_MS`: answers that may never end (server-sent events, JSON lines) are read for so long. */
@@ -104,14 +108,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** @throws ConfigError */
 export function readConfig(env: Environment): ServerConfig {
   const baseUrl = webAddress(env, 'UPSTREAM_BASE_URL');
-  const socketPath = env['UPSTREAM_SOCKET'] || undefined;
   const mode = toolMode(env);
   const requestStateKey = stateKey(env);
   const oauth = oauthConfig(env);
   const telemetry = telemetryConfig(env);
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(socketPath === undefined ? {} : { socketPath }),
+    ...socketPaths(env),
     timeoutMs: wholeNumber(env, 'UPSTREAM_TIMEOUT_MS', { default: 30_000, min: 1 }),
     streamMs: wholeNumber(env, 'UPSTREAM_STREAM_MS', { default: 10_000, min: 1 }),
     retries: wholeNumber(env, 'UPSTREAM_RETRIES', { default: 2, min: 0 }),
@@ -137,6 +140,17 @@ export function readConfig(env: Environment): ServerConfig {
     ...(telemetry === undefined ? {} : { telemetry }),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS),
     variable: (name) => env[name] || undefined,
+  };
+}
+
+function socketPaths(env: Environment): Pick<ServerConfig, 'socketPath' | 'egressProxy' | 'inboundSocket'> {
+  const socketPath = env['UPSTREAM_SOCKET'] || undefined;
+  const egressProxy = env['EGRESS_PROXY'] || undefined;
+  const inboundSocket = env['INBOUND_SOCKET'] || undefined;
+  return {
+    ...(socketPath === undefined ? {} : { socketPath }),
+    ...(egressProxy === undefined ? {} : { egressProxy }),
+    ...(inboundSocket === undefined ? {} : { inboundSocket }),
   };
 }
 

@@ -1,12 +1,9 @@
-import { DockerRuntime } from './docker-runtime.js';
+import { DockerRuntime, type DockerRuntimeOptions } from './docker-runtime.js';
 
 const PROBE_TIMEOUT_MS = 2_000;
 
 /** A runtime on the engine that DOCKER_HOST names, or on the default socket. */
-export async function dockerRuntime(options: {
-  stateDir: string;
-  baseImage?: string;
-}): Promise<DockerRuntime> {
+export async function dockerRuntime(options: Omit<DockerRuntimeOptions, 'docker'>): Promise<DockerRuntime> {
   const { default: Docker } = await import('dockerode');
   return new DockerRuntime({ ...options, docker: new Docker() });
 }

@@ -1,58 +1,75 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { ContainerSpec } from '../container-runtime.js';
-import { UPSTREAM_LABEL } from '../labels.js';
-import { CONTAINER_PORT } from './base-image.js';
-import { RELAY_MOUNT, RELAY_SOCKET } from './relay.js';
+import { EGRESS_LABEL, PORT_LABEL } from '../labels.js';
+import { authority } from '../network/egress-target.js';
+import { EGRESS_SOCKET, INBOUND_SOCKET, type Passage } from '../network/passages.js';
 
 const MEGABYTE = 1024 * 1024;
-const PORT_KEY = `${CONTAINER_PORT}/tcp`;
+/** Where a container finds its passage. */
+const PASSAGE_MOUNT = '/run/toolwright';
 
-/** Everything a server's container may and may not do. */
-export function containerOptions(
-  spec: ContainerSpec,
-  relayFolder: string | undefined,
-): ContainerCreateOptions {
-  const { limits, loopbackUpstream } = spec;
-  const relay = relayFolder === undefined ? {} : { UPSTREAM_SOCKET: RELAY_SOCKET };
+/**
+ * Everything a server's container may and may not do. It has no network but its own loopback: what it says and hears
+ * goes through the two sockets of its passage.
+ */
+export function containerOptions(spec: ContainerSpec, passage: Passage): ContainerCreateOptions {
   return {
     name: spec.name,
     Image: spec.image,
-    Env: Object.entries({ ...spec.env, ...relay, SECRETS_FROM_STDIN: '1' }).map(
-      ([name, value]) => `${name}=${value}`,
-    ),
+    Env: environment(spec),
     Labels: {
       ...spec.labels,
-      ...(loopbackUpstream === undefined
-        ? {}
-        : { [UPSTREAM_LABEL]: `${loopbackUpstream.host}:${loopbackUpstream.port}` }),
+      [EGRESS_LABEL]: spec.egress.map(authority).join(' '),
+      [PORT_LABEL]: String(passage.port),
     },
     User: '1000:1000',
-    ExposedPorts: { [PORT_KEY]: {} },
     OpenStdin: true,
     StdinOnce: true,
     HostConfig: {
-      PortBindings: {
-        [PORT_KEY]: [{ HostIp: '127.0.0.1', HostPort: spec.port === 0 ? '' : String(spec.port) }],
-      },
-      ReadonlyRootfs: true,
-      Tmpfs: { '/tmp': 'rw,noexec,nosuid,nodev,size=16m' },
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      PidsLimit: limits.maxProcesses,
-      Memory: limits.memoryMb * MEGABYTE,
-      MemorySwap: limits.memoryMb * MEGABYTE,
-      NanoCpus: Math.round(limits.cpus * 1e9),
-      Init: true,
+      NetworkMode: 'none',
+      // A mount of an engine that cannot see the folder is an error; a bind would make an empty folder.
+      Mounts: [{ Type: 'bind', Source: passage.folder, Target: PASSAGE_MOUNT, ReadOnly: true }],
+      ...HARDENING,
+      ...limitsOf(spec),
       // The hub decides on restarts: it alone can hand over the secrets again.
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
-      ...(relayFolder === undefined ? {} : { Binds: [`${relayFolder}:${RELAY_MOUNT}:ro`] }),
     },
   };
 }
 
-export function publishedPort(
-  ports: Record<string, { HostPort: string }[] | null> | undefined,
-): string | undefined {
-  return ports?.[PORT_KEY]?.[0]?.HostPort;
+function environment({ env }: ContainerSpec): string[] {
+  const own = {
+    INBOUND_SOCKET: `${PASSAGE_MOUNT}/${INBOUND_SOCKET}`,
+    EGRESS_PROXY: `${PASSAGE_MOUNT}/${EGRESS_SOCKET}`,
+    SECRETS_FROM_STDIN: '1',
+  };
+  return Object.entries({ ...env, ...own }).map(([name, value]) => `${name}=${value}`);
+}
+
+/** The same for every server. The engine's own seccomp profile stays on, since none is named here. */
+const HARDENING = {
+  ReadonlyRootfs: true,
+  Tmpfs: { '/tmp': 'rw,noexec,nosuid,nodev,size=16m,nr_inodes=1024,mode=1777' },
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges'],
+  IpcMode: 'private',
+  ShmSize: MEGABYTE,
+  Ulimits: [
+    { Name: 'nofile', Soft: 4_096, Hard: 4_096 },
+    { Name: 'core', Soft: 0, Hard: 0 },
+  ],
+  OomScoreAdj: 500,
+  Init: true,
+} satisfies ContainerCreateOptions['HostConfig'];
+
+function limitsOf({ limits }: ContainerSpec) {
+  const memory = limits.memoryMb * MEGABYTE;
+  return {
+    PidsLimit: limits.maxProcesses,
+    Memory: memory,
+    // As much as the memory: no swap.
+    MemorySwap: memory,
+    NanoCpus: Math.round(limits.cpus * 1e9),
+  };
 }

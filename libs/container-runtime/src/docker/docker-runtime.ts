@@ -13,6 +13,8 @@ import {
 } from '../container-runtime.js';
 import { nameTaken } from '../errors.js';
 import type { Labels } from '../labels.js';
+import type { EgressPolicy } from '../network/egress-proxy.js';
+import { Passages } from '../network/passages.js';
 import { ensureBaseImage, exists } from './base-image.js';
 import { followBuild } from './build-stream.js';
 import { containerOptions } from './container-options.js';
@@ -20,32 +22,38 @@ import { dockerEvents } from './docker-events.js';
 import { dockerLogs } from './docker-logs.js';
 import { engineError, isMissing } from './engine-error.js';
 import { imageContext } from './image-context.js';
-import { Relays } from './relay.js';
-import { toState, upstreamOf } from './state.js';
+import { remoteEngine } from './remote-engine.js';
+import { passageOf, toState } from './state.js';
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker;
   readonly stateDir: string;
   readonly baseImage?: string;
+  readonly egress: EgressPolicy;
 }
 
-/** Servers as hardened containers of a Docker engine. */
+/** Servers as hardened containers of a Docker engine on this machine, without a network of their own. */
 export class DockerRuntime extends ContainerRuntime {
   override readonly name = 'docker';
   readonly #docker: Docker;
-  readonly #relays: Relays;
+  readonly #passages: Passages;
   #base: Promise<string> | undefined;
 
   constructor(readonly options: DockerRuntimeOptions) {
     super();
     this.#docker = options.docker;
-    this.#relays = new Relays(options.stateDir);
+    this.#passages = new Passages(options.stateDir, options.egress);
   }
 
   override async availability(): Promise<RuntimeAvailability> {
+    const elsewhere = remoteEngine(this.#docker);
+    if (elsewhere !== undefined) return { available: false, reason: elsewhere };
     try {
       const { Version } = await this.#docker.version();
-      return { available: true, reason: `Docker Engine ${Version}` };
+      return {
+        available: true,
+        reason: `Docker Engine ${Version}; each server in a container that reaches its own hosts alone`,
+      };
     } catch (error) {
       return {
         available: false,
@@ -75,22 +83,21 @@ export class DockerRuntime extends ContainerRuntime {
   }
 
   override async run(spec: ContainerSpec): Promise<ContainerState> {
-    const { loopbackUpstream } = spec;
-    // Asked before the relay is opened: it would lead the other container's to our upstream.
-    if ((await this.inspect(spec.name)).status !== 'missing') throw nameTaken(spec.name);
-    const relay =
-      loopbackUpstream === undefined ? undefined : await this.#relays.open(spec.name, loopbackUpstream);
+    const { name, port, egress } = spec;
+    // Asked before the passage is opened: the other container's leads elsewhere.
+    if ((await this.inspect(name)).status !== 'missing') throw nameTaken(name);
     try {
-      const container = await this.#docker.createContainer(containerOptions(spec, relay));
+      const passage = await this.#passages.open(name, { port, egress });
+      const container = await this.#docker.createContainer(containerOptions(spec, passage));
       const stdin = await container.attach({ stream: true, stdin: true, hijack: true });
       await container.start();
       stdin.end(`${JSON.stringify(spec.secrets)}\n`);
-      return await this.inspect(spec.name);
+      return await this.inspect(name);
     } catch (error) {
-      const cause = engineError(error, spec);
+      const cause = engineError(error, name);
       // A name that exists belongs to somebody; anything else that was made here goes.
       if (!(cause instanceof AppError && cause.code === 'state-conflict'))
-        await this.remove(spec.name).catch(() => undefined);
+        await this.remove(name).catch(() => undefined);
       throw cause;
     }
   }
@@ -103,7 +110,7 @@ export class DockerRuntime extends ContainerRuntime {
 
   override async remove(name: string): Promise<void> {
     await this.#engine(() => ignoreMissing(this.#docker.getContainer(name).remove({ force: true, v: true })));
-    await this.#relays.remove(name);
+    await this.#passages.remove(name);
   }
 
   override async inspect(name: string): Promise<ContainerState> {
@@ -116,8 +123,7 @@ export class DockerRuntime extends ContainerRuntime {
           throw error;
         });
       if (info === undefined) return { name, status: 'missing', labels: {} };
-      await this.#reopenRelay(name, info);
-      return toState(name, info);
+      return toState(name, info, await this.#portOf(name, info));
     });
   }
 
@@ -146,9 +152,9 @@ export class DockerRuntime extends ContainerRuntime {
     }
   }
 
-  /** Containers go on; their relays end with this process and are opened again by the next. */
+  /** Containers go on; their passages end with this process and are opened again by the next. */
   override async close(): Promise<void> {
-    await this.#relays.closeAll();
+    await this.#passages.closeAll();
   }
 
   /** Made once; asked for again when it failed. */
@@ -160,11 +166,15 @@ export class DockerRuntime extends ContainerRuntime {
     return this.#base ?? this.#baseImage();
   }
 
-  /** A running container of an earlier hub process finds its upstream again. */
-  async #reopenRelay(name: string, info: ContainerInspectInfo): Promise<void> {
-    const upstream = upstreamOf(info);
-    if (upstream !== undefined && info.State.Running && !this.#relays.isOpen(name))
-      await this.#relays.open(name, upstream);
+  /** A running container of an earlier hub process is let in and out again, as it was. */
+  async #portOf(name: string, info: ContainerInspectInfo): Promise<number | undefined> {
+    const options = passageOf(info);
+    if (options === undefined || !info.State.Running) return undefined;
+    return this.#passages.open(name, options).then(
+      ({ port }) => port,
+      // The port was taken meanwhile: it runs where nobody can reach it, and whoever asks may start it anew.
+      () => undefined,
+    );
   }
 
   async #engine<T>(task: () => Promise<T>): Promise<T> {

@@ -1,6 +1,5 @@
 import { AppError } from '#lib/diagnostics';
-import type { ContainerSpec } from '../container-runtime.js';
-import { nameTaken, portTaken } from '../errors.js';
+import { nameTaken } from '../errors.js';
 
 interface EngineFailure {
   readonly statusCode?: number;
@@ -14,13 +13,20 @@ export function isMissing(error: unknown): boolean {
   return statusCode === 404 || statusCode === 304;
 }
 
-/** What an engine's failure means to a caller. */
-export function engineError(error: unknown, spec?: ContainerSpec): unknown {
+/**
+ * What an engine's failure means to a caller.
+ *
+ * @param name Of the container that was to be made
+ */
+export function engineError(error: unknown, name?: string): unknown {
   if (error instanceof AppError) return error;
   const { statusCode, code, message = '' } = error as EngineFailure;
-  if (spec !== undefined && /port is already allocated|address already in use/i.test(message))
-    return portTaken(spec.port);
-  if (spec !== undefined && statusCode === 409) return nameTaken(spec.name);
+  if (name !== undefined && statusCode === 409) return nameTaken(name);
+  if (name !== undefined && /bind source path does not exist/i.test(message))
+    return new AppError('runtime-unavailable', {
+      detail: `The Docker engine does not see this machine's files, so that no server could be reached: ${message}. TOOLWRIGHT_DATA_DIR must be a folder that both see at the same path.`,
+      cause: error,
+    });
   const gone =
     statusCode === undefined &&
     ['ECONNREFUSED', 'ENOENT', 'EACCES', 'ECONNRESET', 'EPIPE'].includes(code ?? '');

@@ -1,12 +1,13 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { ContainerState, ContainerStatus } from '../container-runtime.js';
-import { UPSTREAM_LABEL } from '../labels.js';
-import { publishedPort } from './container-options.js';
+import { EGRESS_LABEL, PORT_LABEL } from '../labels.js';
+import { parseAuthority } from '../network/egress-target.js';
+import type { PassageOptions } from '../network/passages.js';
 
-export function toState(name: string, info: ContainerInspectInfo): ContainerState {
+/** @param port Where its clients come in, while they can */
+export function toState(name: string, info: ContainerInspectInfo, port: number | undefined): ContainerState {
   const { State: state } = info;
   const status = statusOf(state.Status);
-  const port = publishedPort(info.NetworkSettings.Ports as never);
   const reason = state.OOMKilled ? 'ended: out of memory' : state.Error || undefined;
   return {
     name,
@@ -24,10 +25,10 @@ function statusOf(status: string): ContainerStatus {
   return status === 'created' ? 'created' : 'exited';
 }
 
-export function upstreamOf(info: ContainerInspectInfo): { host: string; port: number } | undefined {
-  const label = info.Config.Labels[UPSTREAM_LABEL];
-  const cut = label?.lastIndexOf(':') ?? -1;
-  return label === undefined || cut < 0
-    ? undefined
-    : { host: label.slice(0, cut), port: Number(label.slice(cut + 1)) };
+/** What the passage of a container was opened with; undefined for one that was made without. */
+export function passageOf({ Config: { Labels: labels } }: ContainerInspectInfo): PassageOptions | undefined {
+  const port = Number(labels[PORT_LABEL]);
+  if (!Number.isInteger(port) || port < 1) return undefined;
+  const egress = (labels[EGRESS_LABEL] ?? '').split(' ').flatMap((text) => parseAuthority(text) ?? []);
+  return { port, egress };
 }

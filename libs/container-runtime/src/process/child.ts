@@ -1,37 +1,31 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ContainerLogLine, ContainerSpec } from '../container-runtime.js';
+import { asUser, limited, permissionFlags } from './confinement.js';
 
 export interface ChildStart {
   readonly spec: ContainerSpec;
   readonly folder: string;
   readonly entry: string;
   readonly port: number;
+  /** The user that it runs as; ours when not set. */
+  readonly uid?: number;
   readonly onLine: (line: ContainerLogLine) => void;
 }
 
 /** Memory that Node needs beside its heap, in megabytes. */
 const OUTSIDE_HEAP_MB = 48;
 const MIN_HEAP_MB = 32;
-const PRLIMIT = '/usr/bin/prlimit';
 
 /**
  * Starts a server as a child of this process. Its environment holds what the spec lists and nothing of
  * ours; secrets go over standard input, whose end also tells it that this process is gone. It leads a
- * process group of its own, so that Ctrl-C in a terminal reaches the hub alone.
+ * process group of its own, so that Ctrl-C in a terminal reaches the hub alone. It is confined as far as the system allows.
  */
 export async function startChild(start: ChildStart): Promise<ChildProcess> {
   const { spec } = start;
-  const heap = Math.max(MIN_HEAP_MB, spec.limits.memoryMb - OUTSIDE_HEAP_MB);
-  const [command, args] = limited([
-    process.execPath,
-    `--max-old-space-size=${heap}`,
-    join(start.folder, start.entry),
-    '--http',
-    String(start.port),
-  ]);
+  const [command = '', ...args] = commandOf(start);
   const child = spawn(command, args, {
     cwd: start.folder,
     env: { ...spec.env, HOST: '127.0.0.1', SECRETS_FROM_STDIN: '1', EXIT_WITH_STDIN: '1' },
@@ -52,8 +46,16 @@ export async function startChild(start: ChildStart): Promise<ChildProcess> {
   return child;
 }
 
-/** No core dumps and a bounded number of open files, where the system has `prlimit` (util-linux). */
-function limited([command = '', ...args]: string[]): [string, string[]] {
-  if (!existsSync(PRLIMIT)) return [command, args];
-  return [PRLIMIT, ['--core=0', '--nofile=1024', '--', command, ...args]];
+function commandOf({ spec, folder, entry, port, uid }: ChildStart): string[] {
+  const heap = Math.max(MIN_HEAP_MB, spec.limits.memoryMb - OUTSIDE_HEAP_MB);
+  const node = [
+    process.execPath,
+    `--max-old-space-size=${heap}`,
+    ...permissionFlags(folder),
+    join(folder, entry),
+    '--http',
+    String(port),
+  ];
+  if (uid === undefined) return limited(node, undefined);
+  return asUser(uid, limited(node, spec.limits.maxProcesses)).flat();
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +18,9 @@ import { reservePort } from '../free-port.js';
 import { EventBus } from '../event-bus.js';
 import { findImageFolder, writeImageFolder } from '../image-folder.js';
 import { carries, type Labels } from '../labels.js';
+import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { startChild } from './child.js';
+import { findConfinement, freeUid, type Confinement } from './confinement.js';
 import { LogFile } from './log-file.js';
 
 interface Running {
@@ -28,16 +31,19 @@ interface Running {
   readonly log: LogFile;
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
+  readonly uid?: number;
 }
 
 /**
- * Servers as supervised child processes: for machines without a container engine. They share the
- * user, the file system and the network of the hub; memory is bounded for the JavaScript heap only.
+ * Servers as supervised child processes: for machines without a container engine. They read no files but their own
+ * and start no processes (Node's permission model), and have users of their own where the hub is root. They share the
+ * network and the processors of the machine; memory is bounded for the JavaScript heap only.
  */
 export class ProcessRuntime extends ContainerRuntime {
   override readonly name = 'process';
   readonly #events = new EventBus();
   readonly #running = new Map<string, Running>();
+  #confinement: Promise<Confinement> | undefined;
 
   /** @param stateDir Absolute; images and logs are kept below it */
   constructor(readonly stateDir: string) {
@@ -45,22 +51,28 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   override async availability(): Promise<RuntimeAvailability> {
-    return { available: true, reason: `Node ${process.versions.node} processes on this machine` };
+    const { ownUser } = await this.#found();
+    const reason = `Node ${process.versions.node} processes that read no files but their own and start no others`;
+    const user = ownUser ? 'have users of their own' : "run as the hub's user";
+    return {
+      available: true,
+      reason: `${reason}; they ${user} and share the network, processors and memory of this machine`,
+    };
   }
 
   override async buildImage(build: ImageBuild): Promise<string> {
-    await writeImageFolder(this.#imageRoot, build);
+    await writeImageFolder(await this.#imagesRoot(), build);
     return `${build.name}:${build.version}`;
   }
 
   override async removeImage(image: string): Promise<void> {
-    const stored = await findImageFolder(this.#imageRoot, image);
+    const stored = await findImageFolder(await this.#imagesRoot(), image);
     if (stored !== undefined) await rm(stored.folder, { recursive: true, force: true });
   }
 
   override async run(spec: ContainerSpec): Promise<ContainerState> {
     if (this.#running.has(spec.name)) throw nameTaken(spec.name);
-    const image = await findImageFolder(this.#imageRoot, spec.image);
+    const image = await findImageFolder(await this.#imagesRoot(), spec.image);
     if (image === undefined) throw new Error(`There is no image ${spec.image}.`);
     // A child that was just started may not listen yet, so its port looks free.
     if ([...this.#running.values()].some(({ port, child }) => port === spec.port && !hasEnded(child)))
@@ -68,9 +80,10 @@ export class ProcessRuntime extends ContainerRuntime {
     const port = await reservePort(spec.port);
     const log = this.#logOf(spec.name);
     await log.open();
-    const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line) });
+    const user = (await this.#found()).ownUser ? { uid: this.#freeUid() } : {};
+    const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line), ...user });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended });
+    this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended, ...user });
     this.#events.emit(spec.labels, { name: spec.name, kind: 'started' });
     void ended.then(() => this.#events.emit(spec.labels, { name: spec.name, kind: 'ended' }));
     return this.inspect(spec.name);
@@ -128,10 +141,25 @@ export class ProcessRuntime extends ContainerRuntime {
   override async close(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name, 3_000)));
     await Promise.all([...this.#running.values()].map(({ log }) => log.flushed()));
+    if ((await this.#found()).ownUser) await rm(await this.#imagesRoot(), { recursive: true, force: true });
   }
 
-  get #imageRoot(): string {
-    return join(this.stateDir, 'images');
+  #found(): Promise<Confinement> {
+    this.#confinement ??= findConfinement();
+    return this.#confinement;
+  }
+
+  #freeUid(): number {
+    return freeUid(new Set([...this.#running.values()].flatMap(({ uid }) => uid ?? [])));
+  }
+
+  /** The data folder is for the hub alone, so that other users find the code elsewhere, as long as it runs. */
+  async #imagesRoot(): Promise<string> {
+    if (!(await this.#found()).ownUser) return join(this.stateDir, 'images');
+    const key = createHash('sha256').update(this.stateDir).digest('hex').slice(0, 24);
+    const root = join(OWN_TEMPORARY, `images-${key}`);
+    for (const folder of [OWN_TEMPORARY, root]) await makeOwnFolder(folder, 0o711);
+    return root;
   }
 
   #logOf(name: string): LogFile {

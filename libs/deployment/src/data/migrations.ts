@@ -67,7 +67,7 @@ const RELEASES_UP = [
      number int NOT NULL, generation_id uuid NOT NULL REFERENCES generations ON DELETE RESTRICT,
      revision int NOT NULL, replicas int NOT NULL, env jsonb NOT NULL, secrets text NOT NULL,
      limits jsonb NOT NULL, smoke_calls jsonb NOT NULL, tools_expected int NOT NULL, tools_hash text,
-     rollback_of int, image text, upstream jsonb, state text NOT NULL, reason text, reason_code text,
+     rollback_of int, image text, egress jsonb, state text NOT NULL, reason text, reason_code text,
      last_log jsonb NOT NULL, attempts int NOT NULL, retry_at timestamptz, build_ms int, start_ms int,
      created_at timestamptz(3) NOT NULL DEFAULT now(), live_at timestamptz, ended_at timestamptz,
      UNIQUE (deployment_id, number))`,

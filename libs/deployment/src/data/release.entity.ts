@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { ContainerLimits } from '#lib/container-runtime';
+import type { ContainerLimits, EgressTarget } from '#lib/container-runtime';
 import type { SmokeCall } from './deployment.entity.js';
 import type { ReleaseState } from './release-state.js';
 
@@ -65,9 +65,9 @@ export class ReleaseEntity implements ReleaseConfig {
   @Column({ type: 'text', nullable: true })
   image!: string | null;
 
-  /** The upstream, where it is on this machine's own loopback. */
+  /** Hosts and ports that its servers may connect to; null until its image was built. */
   @Column({ type: 'jsonb', nullable: true })
-  upstream!: { host: string; port: number } | null;
+  egress!: readonly EgressTarget[] | null;
 
   @Column('text')
   state!: ReleaseState;

@@ -22,7 +22,7 @@ export class ReleaseStore {
   async create(
     manager: EntityManager,
     deploymentId: string,
-    config: ReleaseConfig & Partial<Pick<ReleaseEntity, 'rollbackOf' | 'image' | 'upstream'>>,
+    config: ReleaseConfig & Partial<Pick<ReleaseEntity, 'rollbackOf' | 'image' | 'egress'>>,
   ): Promise<ReleaseEntity> {
     await manager.findOneOrFail(DeploymentEntity, {
       where: { id: deploymentId },
@@ -37,7 +37,7 @@ export class ReleaseStore {
     return manager.save(ReleaseEntity, {
       rollbackOf: null,
       image: null,
-      upstream: null,
+      egress: null,
       ...config,
       deploymentId,
       number: (last?.number ?? 0) + 1,

@@ -1,13 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GeneratorService } from '#lib/generator';
 import { LOGGER, type Logger } from '#lib/platform';
-import { bundleProject, type ServerBundle } from '#lib/server-project';
-import type { ServerManifest } from '#lib/server-runtime';
 import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
 import { GENERATION_LABEL, HUB_LABEL } from '../names.js';
-import { loopbackUpstream } from '../variables.js';
+import { ReleaseBundles } from './release-bundles.js';
 import { RuntimeContext } from './runtime-context.js';
 
 /** Releases of a deployment whose images stay, so that going back is quick. */
@@ -18,14 +15,14 @@ const KEPT_RELEASES = 5;
 export class ImageShelf {
   constructor(
     readonly releases: ReleaseStore,
-    readonly generator: GeneratorService,
+    readonly bundles: ReleaseBundles,
     readonly context: RuntimeContext,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
   /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
   async build(deployment: DeploymentEntity, release: ReleaseEntity): Promise<ReleaseEntity> {
-    const bundle = await bundleProject(await this.generator.project(release.generationId));
+    const { bundle, egress } = await this.bundles.of(release);
     if (bundle.problem !== undefined)
       this.logger.warn(
         { release: release.id, reason: bundle.problem },
@@ -39,9 +36,8 @@ export class ImageShelf {
       entry: bundle.entry,
       labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
     });
-    const upstream = loopbackUpstream(manifestOf(bundle), release.env) ?? null;
-    await this.releases.note(release.id, { image, upstream });
-    return { ...release, image, upstream };
+    await this.releases.note(release.id, { image, egress });
+    return { ...release, image, egress };
   }
 
   /** Lets go of the images of all but the last releases. */
@@ -57,10 +53,4 @@ export class ImageShelf {
     for (const image of new Set(images))
       if ((await this.releases.usersOf(image)) === 0) await this.context.runtime.removeImage(image);
   }
-}
-
-function manifestOf(bundle: ServerBundle): ServerManifest {
-  const bytes = bundle.files.get('data/server.json');
-  if (bytes === undefined) throw new Error('The bundle has no data/server.json.');
-  return JSON.parse(new TextDecoder().decode(bytes)) as ServerManifest;
 }

@@ -112,7 +112,7 @@ export class Servers {
       },
       limits: release.limits,
       port: 0,
-      ...(release.upstream === null ? {} : { loopbackUpstream: release.upstream }),
+      egress: release.egress ?? [],
     });
   }
 }

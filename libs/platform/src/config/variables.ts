@@ -42,7 +42,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'TOOLWRIGHT_ALLOWED_NETWORKS',
     default: 'none',
-    meaning: 'Private networks that descriptions may be fetched from: CIDR, separated by commas.',
+    meaning:
+      'Private networks that descriptions may be fetched from and servers may connect to: CIDR, separated by commas.',
   },
   {
     name: 'TOOLWRIGHT_MAX_UPLOAD_MB',
@@ -52,7 +53,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'TOOLWRIGHT_KEEP_RUNNING',
     default: '0',
-    meaning: '1 leaves servers in containers running when the hub stops.',
+    meaning:
+      '1 leaves servers in containers running when the hub stops; they are reached again when it is back.',
   },
   {
     name: 'TOOLWRIGHT_MAX_SERVERS',

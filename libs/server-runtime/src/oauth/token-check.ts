@@ -8,11 +8,14 @@ import {
 } from 'jose';
 import { OAuthError, OAuthErrorCode, type AuthInfo } from '@modelcontextprotocol/server';
 import type { OAuthConfig } from '../config.js';
+import { tunnelFetch } from '../upstream/tunnel.js';
 
 /** Signatures that only the issuer can make: no `none`, and none with a secret that is shared. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 30;
 const FETCH_TIMEOUT_MS = 5_000;
+
+type Fetch = typeof globalThis.fetch;
 
 /** The issuer's keys cannot be had just now: nobody can be let in, and it is not the client's fault. */
 export class IssuerUnavailable extends Error {
@@ -26,6 +29,7 @@ export class TokenCheck {
   constructor(
     readonly config: OAuthConfig,
     readonly audience: string,
+    readonly egressProxy?: string,
   ) {}
 
   /**
@@ -57,7 +61,8 @@ export class TokenCheck {
   }
 
   async #lookUpKeys(): Promise<JWTVerifyGetKey> {
-    const url = new URL(this.config.jwksUrl ?? (await jwksUrlOf(this.config.issuer)));
+    const fetch = await tunnelFetch(this.egressProxy);
+    const url = new URL(this.config.jwksUrl ?? (await jwksUrlOf(this.config.issuer, fetch)));
     return createRemoteJWKSet(url, {
       timeoutDuration: FETCH_TIMEOUT_MS,
       [customFetch]: (address, options) => fetch(address, { ...options, redirect: 'error' }),
@@ -66,7 +71,7 @@ export class TokenCheck {
 }
 
 /** RFC 8414 first, then OpenID Connect Discovery; the document has to be about this very issuer. */
-async function jwksUrlOf(issuer: string): Promise<string> {
+async function jwksUrlOf(issuer: string, fetch: Fetch): Promise<string> {
   const { origin, pathname } = new URL(issuer);
   const path = pathname.replace(/\/+$/u, '');
   const places = [
@@ -75,14 +80,14 @@ async function jwksUrlOf(issuer: string): Promise<string> {
     `${origin}${path}/.well-known/openid-configuration`,
   ];
   for (const place of places) {
-    const metadata = await metadataAt(place);
+    const metadata = await metadataAt(place, fetch);
     if (metadata?.['issuer'] === issuer && typeof metadata['jwks_uri'] === 'string')
       return metadata['jwks_uri'];
   }
   throw new IssuerUnavailable('The issuer names no keys.');
 }
 
-async function metadataAt(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function metadataAt(url: string, fetch: Fetch): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
     const response = await fetch(url, { redirect: 'error', signal });

@@ -118,10 +118,9 @@ class Conversation {
 
 /** Its own pool, so that a peer that never says goodbye can be left for good. */
 function connect(
-  { request, undici, connect: how }: OpenExchange,
+  { request, undici, connect: connector }: OpenExchange,
   maxPayloadSize: number,
 ): { socket: Undici.WebSocket; leave(): void } {
-  const connector = undici.buildConnector(how);
   let end: () => void = () => undefined;
   const dispatcher = new undici.Agent({
     webSocket: { maxPayloadSize },

@@ -33,5 +33,5 @@ export interface OpenExchange {
   /** Of all requests with the same client certificate. */
   readonly dispatcher: Undici.Dispatcher;
   /** How connections to the API are made. */
-  readonly connect: Undici.buildConnector.BuildOptions;
+  readonly connect: Undici.buildConnector.connector;
 }

@@ -4,7 +4,7 @@ import { callbackify } from 'node:util';
 import { Agent, request, type Dispatcher } from 'undici';
 import { AppError } from '#lib/diagnostics';
 import type { FetchPolicy } from '../source.js';
-import { AddressGuard } from './address-guard.js';
+import { AddressGuard } from '#lib/network-guard';
 
 export interface GuardedFetchOptions {
   readonly policy: FetchPolicy;

@@ -171,8 +171,11 @@ function applyKey(
 }
 
 function readPem(name: string, value: (name: string) => string): string {
+  const given = value(name);
+  // A deployed server has no files but its own: there the text itself is given.
+  if (given.startsWith('-----BEGIN ')) return given;
   try {
-    return readFileSync(value(name), 'utf8');
+    return readFileSync(given, 'utf8');
   } catch {
     throw new CallError(`The file that ${name} names cannot be read; nothing was sent.`);
   }

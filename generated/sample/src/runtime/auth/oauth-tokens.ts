@@ -1,6 +1,8 @@
+import type { Dispatcher } from 'undici';
 import { CallError } from '../call-error.js';
 import type { ServerConfig } from '../config.js';
 import type { CredentialScheme } from '../format.js';
+import { tunnelDispatcher } from '../upstream/tunnel.js';
 
 type OAuth2 = Extract<CredentialScheme, { type: 'oauth2' }>;
 
@@ -18,6 +20,7 @@ const DEFAULT_LIFETIME_S = 300;
 export class OAuthTokens {
   readonly #tokens = new Map<string, Token>();
   readonly #pending = new Map<string, Promise<Token>>();
+  #dispatcher: Dispatcher | undefined;
 
   constructor(readonly config: ServerConfig) {}
 
@@ -99,10 +102,15 @@ export class OAuthTokens {
     url: string,
     init: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
   ): Promise<Record<string, unknown>> {
-    const { request } = await import('undici');
+    const undici = await import('undici');
+    this.#dispatcher ??= tunnelDispatcher(this.config.egressProxy, undici);
     const where = URL.canParse(url) ? new URL(url).host : 'The token endpoint';
     try {
-      const answer = await request(url, { ...init, signal: AbortSignal.timeout(this.config.timeoutMs) });
+      const answer = await undici.request(url, {
+        ...init,
+        signal: AbortSignal.timeout(this.config.timeoutMs),
+        ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
+      });
       const text = await answer.body.text();
       if (answer.statusCode !== 200)
         throw new CallError(

@@ -15,8 +15,19 @@ import { neededScopes, type ToolLookup } from './needed-scopes.js';
 import { IssuerUnavailable, TokenCheck } from './token-check.js';
 
 /** @param url Where the server listens: what clients know it by, unless `OAUTH_RESOURCE` says otherwise */
-export function resourceServer({ data, log }: ServerParts, config: OAuthConfig, url: string): ResourceServer {
-  return new ResourceServer({ config, resource: config.resource ?? url, title: data.manifest.title, log });
+export function resourceServer(
+  { data, log, caller }: ServerParts,
+  config: OAuthConfig,
+  url: string,
+): ResourceServer {
+  const { egressProxy } = caller.config;
+  return new ResourceServer({
+    config,
+    resource: config.resource ?? url,
+    title: data.manifest.title,
+    log,
+    ...(egressProxy === undefined ? {} : { egressProxy }),
+  });
 }
 
 interface ResourceServerOptions {
@@ -25,6 +36,7 @@ interface ResourceServerOptions {
   readonly resource: string;
   readonly title: string;
   readonly log: Log;
+  readonly egressProxy?: string;
 }
 
 /**
@@ -36,7 +48,8 @@ export class ResourceServer {
   readonly #metadataUrl: string;
 
   constructor(readonly options: ResourceServerOptions) {
-    this.#check = new TokenCheck(options.config, options.config.audience ?? options.resource);
+    const { config, resource, egressProxy } = options;
+    this.#check = new TokenCheck(config, config.audience ?? resource, egressProxy);
     this.#metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(options.resource));
   }
 

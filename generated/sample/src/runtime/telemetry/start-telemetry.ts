@@ -27,7 +27,9 @@ export async function startTelemetry(source: TelemetrySource, wanted: TelemetryC
   const watchers: Watcher[] = [];
   if (traces !== undefined) {
     const { Tracing } = await import('./tracing.js').catch(explained);
-    watchers.push(new Tracing({ ...source, config: traces }));
+    const { egressProxy } = source.config;
+    const through = egressProxy === undefined ? {} : { egressProxy };
+    watchers.push(new Tracing({ ...source, config: traces, ...through }));
   }
   if (metrics !== undefined) watchers.push(await startMetrics(source, metrics));
   if (logCalls) watchers.push(new CallLog(source.log));

@@ -18,6 +18,7 @@ import type { TracesConfig } from '../config.js';
 import type { ServerManifest } from '../format.js';
 import type { Log } from '../log.js';
 import { exchangeAttributes, requestAttributes, spanName } from './span-attributes.js';
+import { tunnelAgent } from './tunnel-agent.js';
 import type {
   RequestEnd,
   TraceFields,
@@ -36,6 +37,8 @@ export interface TracingOptions {
   readonly config: TracesConfig;
   readonly manifest: Pick<ServerManifest, 'name' | 'version'>;
   readonly log: Log;
+  /** As `EGRESS_PROXY`. */
+  readonly egressProxy?: string;
 }
 
 /**
@@ -48,11 +51,14 @@ export class Tracing implements Watcher {
   readonly #propagator = new W3CTraceContextPropagator();
   readonly #contexts = new WeakMap<WatchedCall, Context>();
 
-  constructor({ config, manifest, log }: TracingOptions) {
+  constructor({ config, manifest, log, egressProxy }: TracingOptions) {
     const exporter = new OTLPTraceExporter({
       url: config.url,
       headers: parseKeyPairsIntoRecord(config.headers),
       timeoutMillis: EXPORT_TIMEOUT_MS,
+      ...(egressProxy === undefined
+        ? {}
+        : { httpAgentOptions: (protocol: string) => tunnelAgent(egressProxy, protocol) }),
     });
     this.#provider = new BasicTracerProvider({
       resource: resourceFromAttributes({

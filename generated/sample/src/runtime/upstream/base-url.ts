@@ -2,6 +2,9 @@ import { CallError } from '../call-error.js';
 import type { ServerConfig } from '../config.js';
 import type { ServerManifest, ServerTemplate } from '../format.js';
 
+/** What decides where requests go. */
+export type AddressConfig = Pick<ServerConfig, 'baseUrl' | 'variable'>;
+
 /**
  * The address an operation's path is appended to: the operation's own server, else `UPSTREAM_BASE_URL`,
  * else the description's first server. Relative servers are resolved against the latter two.
@@ -10,7 +13,7 @@ import type { ServerManifest, ServerTemplate } from '../format.js';
  */
 export function baseUrlOf(
   manifest: ServerManifest,
-  config: ServerConfig,
+  config: AddressConfig,
   own: readonly ServerTemplate[] | undefined,
 ): URL {
   const first = manifest.servers[0];
@@ -53,7 +56,7 @@ export function permitted(url: URL, protocols: readonly string[]): URL {
   );
 }
 
-function fill(server: ServerTemplate, config: ServerConfig): string {
+function fill(server: ServerTemplate, config: AddressConfig): string {
   return server.url.replaceAll(/\{([^{}]+)\}/g, (whole, name: string) => {
     const variable = Object.hasOwn(server.variables, name) ? server.variables[name] : undefined;
     return variable === undefined ? whole : (config.variable(variable.env) ?? variable.default);

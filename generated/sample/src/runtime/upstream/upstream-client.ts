@@ -7,6 +7,7 @@ import type { OpenExchange, UpstreamAnswer, UpstreamRequest } from './exchange.j
 import { exchangeOnce, type ExchangeLimits } from './exchange-once.js';
 import { Limiter } from './limiter.js';
 import { redirected } from './redirect.js';
+import { tunnelConnector } from './tunnel.js';
 
 /** Methods that may be sent again (RFC 9110 section 9.2.2). */
 const REPEATABLE: ReadonlySet<string> = new Set([
@@ -53,7 +54,7 @@ export class UpstreamClient {
     return this.#limiter.run(async () => {
       const undici = (this.#undici ??= await import('undici'));
       const dispatcher = this.#agent(request, undici);
-      const connect = this.#connect(request);
+      const connect = this.#connector(request, undici);
       const begin = (outgoing: UpstreamRequest) => use({ request: outgoing, undici, dispatcher, connect });
       if (this.telemetry === undefined) return begin(request);
       return this.telemetry.upstream(request, { retries: 0, redirects: 0 }, begin);
@@ -118,12 +119,12 @@ export class UpstreamClient {
   }
 
   /** One agent for each client certificate; nearly always just one. */
-  #agent(request: UpstreamRequest, { Agent: AgentClass }: typeof Undici): Agent {
+  #agent(request: UpstreamRequest, undici: typeof Undici): Agent {
     const key = request.tls?.cert ?? '';
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
-    const agent = new AgentClass({
-      connect: this.#connect(request),
+    const agent = new undici.Agent({
+      connect: this.#connector(request, undici),
       connections: this.config.concurrency,
       keepAliveTimeout: 30_000,
       bodyTimeout: this.config.timeoutMs,
@@ -133,9 +134,10 @@ export class UpstreamClient {
     return agent;
   }
 
-  #connect({ tls }: UpstreamRequest): Undici.buildConnector.BuildOptions {
-    const { socketPath } = this.config;
-    return { ...tls, ...(socketPath === undefined ? {} : { socketPath }) };
+  #connector({ tls }: UpstreamRequest, undici: typeof Undici): Undici.buildConnector.connector {
+    const { socketPath, egressProxy } = this.config;
+    if (egressProxy !== undefined) return tunnelConnector(egressProxy, undici, tls);
+    return undici.buildConnector({ ...tls, ...(socketPath === undefined ? {} : { socketPath }) });
   }
 }
 

@@ -1,0 +1,1 @@
+export { AddressGuard } from './src/address-guard.js';
