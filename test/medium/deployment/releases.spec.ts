@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentEntity } from '#lib/deployment';
 import { Routes } from '#lib/gateway';
@@ -142,7 +141,7 @@ describe('releases of a deployment', () => {
     await test.deployments.delete(deployment.id);
     await until(async () => (await test.deployments.get(deployment.id).catch(() => null)) === null);
     expect(await test.runtime.list({})).toEqual([]);
-    await until(async () => !(await folders(join(test.dataDir, 'runtime', 'images'))).includes('.entry'));
+    await until(async () => !(await folders(await test.runtime.imagesRoot())).includes('.entry'));
     const rows = (table: string) => test.hub.platform.dataSource.query(`SELECT * FROM ${table}`);
     for (const table of ['releases', 'instances', 'health_events']) expect(await rows(table)).toEqual([]);
     expect(await callOnce(endpoint)).toMatch(/^404 .*deployment-unknown/);

@@ -61,18 +61,18 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   override async buildImage(build: ImageBuild): Promise<string> {
-    await writeImageFolder(await this.#imagesRoot(), build);
+    await writeImageFolder(await this.imagesRoot(), build);
     return `${build.name}:${build.version}`;
   }
 
   override async removeImage(image: string): Promise<void> {
-    const stored = await findImageFolder(await this.#imagesRoot(), image);
+    const stored = await findImageFolder(await this.imagesRoot(), image);
     if (stored !== undefined) await rm(stored.folder, { recursive: true, force: true });
   }
 
   override async run(spec: ContainerSpec): Promise<ContainerState> {
     if (this.#running.has(spec.name)) throw nameTaken(spec.name);
-    const image = await findImageFolder(await this.#imagesRoot(), spec.image);
+    const image = await findImageFolder(await this.imagesRoot(), spec.image);
     if (image === undefined) throw new Error(`There is no image ${spec.image}.`);
     // A child that was just started may not listen yet, so its port looks free.
     if ([...this.#running.values()].some(({ port, child }) => port === spec.port && !hasEnded(child)))
@@ -141,7 +141,7 @@ export class ProcessRuntime extends ContainerRuntime {
   override async close(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name, 3_000)));
     await Promise.all([...this.#running.values()].map(({ log }) => log.flushed()));
-    if ((await this.#found()).ownUser) await rm(await this.#imagesRoot(), { recursive: true, force: true });
+    if ((await this.#found()).ownUser) await rm(await this.imagesRoot(), { recursive: true, force: true });
   }
 
   #found(): Promise<Confinement> {
@@ -154,7 +154,7 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   /** The data folder is for the hub alone, so that other users find the code elsewhere, as long as it runs. */
-  async #imagesRoot(): Promise<string> {
+  async imagesRoot(): Promise<string> {
     if (!(await this.#found()).ownUser) return join(this.stateDir, 'images');
     const key = createHash('sha256').update(this.stateDir).digest('hex').slice(0, 24);
     const root = join(OWN_TEMPORARY, `images-${key}`);
