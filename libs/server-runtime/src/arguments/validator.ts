@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { ToolDefinition } from '../format.js';
 import { CallError } from '../call-error.js';
 import { coerce } from './coerce.js';
@@ -6,6 +6,8 @@ import type { SchemaCompiler } from '../schema-compiler.js';
 import { explain } from './explain.js';
 
 type Described = Pick<ToolDefinition, 'name' | 'inputSchema'>;
+type Values = Record<string, unknown>;
+type Awaitable<T> = T | Promise<T>;
 
 /** Arguments that may be sent. */
 export interface CheckedArguments {
@@ -30,12 +32,13 @@ export class ArgumentValidator {
     return { values, variant: await this.#variantOf(tool, values) };
   }
 
-  /** The same for a tool that is not bound to a request. */
-  async values(tool: Described, given: unknown): Promise<Record<string, unknown>> {
-    const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
-    const check = await this.compiler.check(`${tool.name} input`, tool.inputSchema);
-    if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
-    return values;
+  /** The same for a tool that is not bound to a request. At once where its schema is compiled. */
+  values(tool: Described, given: unknown): Awaitable<Values> {
+    const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Values;
+    const check = this.compiler.check(`${tool.name} input`, tool.inputSchema);
+    return check instanceof Promise
+      ? check.then((compiled) => fitting(values, compiled, tool))
+      : fitting(values, check, tool);
   }
 
   /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
@@ -62,6 +65,12 @@ export class ArgumentValidator {
 function variantSchema({ inputSchema }: ToolDefinition, argument: string, index: number): object {
   const { anyOf } = inputSchema.properties[argument] as { anyOf?: readonly object[] };
   return { $defs: inputSchema['$defs'] ?? {}, allOf: [anyOf?.[index] ?? true] };
+}
+
+/** @throws CallError */
+function fitting(values: Values, check: ValidateFunction, tool: Described): Values {
+  if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
+  return values;
 }
 
 const MAX_LISTED = 8;

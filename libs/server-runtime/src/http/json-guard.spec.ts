@@ -33,6 +33,7 @@ describe('parseGuarded', () => {
     ['__proto__ written in another way', String.raw`{"\u005f_proto__":{}}`],
     ['deep arrays', '['.repeat(101) + ']'.repeat(101)],
     ['deep objects', '{"a":'.repeat(100_000)],
+    ['very deep arrays', '['.repeat(500_000) + ']'.repeat(500_000)],
     ['long batches', `[${Array.from({ length: 51 }, () => '{}').join(',')}]`],
     ['no JSON', '{a:1}'],
     ['nothing', ''],
