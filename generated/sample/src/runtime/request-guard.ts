@@ -36,7 +36,8 @@ const SINGLE: ReadonlySet<string> = new Set([
 ]);
 
 /** The name of a header that came twice, though it decides who asks for what. */
-export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+export function repeatedHeader({ headers, rawHeaders }: IncomingMessage): string | undefined {
+  if (Object.keys(headers).length * 2 === rawHeaders.length) return undefined;
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';

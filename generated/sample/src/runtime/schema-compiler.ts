@@ -10,11 +10,13 @@ export class SchemaCompiler {
   readonly #clock = new PatternClock();
   #compile: Promise<(schema: object) => ValidateFunction> | undefined;
 
-  /** The check of a schema, compiled once for each key; the time of its patterns begins anew. */
-  async check(key: string, schema: object): Promise<ValidateFunction> {
+  /** The check of a schema, compiled once for each key and then there at once; the time of its patterns begins anew. */
+  check(key: string, schema: object): ValidateFunction | Promise<ValidateFunction> {
     this.#clock.start(PATTERN_TIME_MS);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    return this.#known.get(key) ?? this.#compiled(key, schema);
+  }
+
+  async #compiled(key: string, schema: object): Promise<ValidateFunction> {
     this.#compile ??= loadCompiler(this.#clock);
     const check = (await this.#compile)(schema);
     this.#known.set(key, check);

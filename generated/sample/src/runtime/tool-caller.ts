@@ -11,7 +11,7 @@ import type { Binding, ServerTemplate, ToolDefinition } from './format.js';
 import type { Log } from './log.js';
 import { redact } from './redact.js';
 import { buildRequest, type BuiltRequest } from './request/build-request.js';
-import type { ResultContext } from './results/result-context.js';
+import type { OutputCheck, ResultContext } from './results/result-context.js';
 import { failure, toResult } from './results/to-result.js';
 import { SchemaCompiler } from './schema-compiler.js';
 import type { Telemetry } from './telemetry/telemetry.js';
@@ -62,7 +62,7 @@ export class ToolCaller {
   }
 
   /** Every secret that is now in use, longest first. */
-  secrets(): string[] {
+  secrets(): readonly string[] {
     return this.#credentials.secrets();
   }
 
@@ -72,12 +72,23 @@ export class ToolCaller {
 
   async #send(tool: ToolDefinition, given: unknown, caller: CallerSide): Promise<CallToolResult> {
     const { binding } = tool;
-    const args = await this.#validator.check(tool, given);
+    const checked = this.#validator.check(tool, given);
+    // What is known by now is not waited for: each wait is a turn behind all other calls.
+    const args = checked instanceof Promise ? await checked : checked;
     if (binding.kind !== 'http') return this.#sendOther(tool, args.values, caller);
     const built = buildRequest(binding, args.values, args.variant);
-    const { base, send } = await this.#reach(binding, caller.signal);
-    const answer = await send(built, { keepRedirects: binding.keepRedirects === true });
-    return toResult(answer, await this.#resultContext(tool, `${base.origin}${built.path}`));
+    const base = this.#baseOf(binding);
+    const applied = this.#credentials.apply(binding.security, caller.signal);
+    const auth = applied instanceof Promise ? await applied : applied;
+    const how = { keepRedirects: binding.keepRedirects === true, template: templateOf(base, binding.path) };
+    const answer = await this.#upstream.send(assemble({ base, built, auth }, how), caller.signal);
+    const check = this.#outputCheck(tool);
+    const context = this.#resultContext(
+      tool,
+      `${base.origin}${built.path}`,
+      check instanceof Promise ? await check : check,
+    );
+    return toResult(answer, context);
   }
 
   async #sendOther(
@@ -88,21 +99,20 @@ export class ToolCaller {
     const call = await BINDING_KINDS[tool.binding.kind]?.();
     if (call === undefined) throw new CallError(`This server cannot execute ${tool.binding.kind} tools.`);
     const reach = await this.#reach(tool.binding, caller.signal);
-    const result = await this.#resultContext(tool, reach.base.href);
+    const result = this.#resultContext(tool, reach.base.href, await this.#outputCheck(tool));
     const { graphqlTypes } = this.data;
     return call({ tool, args, config: this.config, graphqlTypes, ...reach, ...caller, result });
   }
 
-  /** Address and credentials of a call. */
+  /** Address and credentials of a call that is no plain request. */
   async #reach(binding: Binding, signal: AbortSignal) {
     const base = this.#baseOf(binding);
     const auth = await this.#credentials.apply(binding.security, signal);
-    const path = binding.kind === 'http' ? binding.path : '';
-    const known = { keepRedirects: false, template: `${base.pathname.replace(/\/+$/, '')}${path}` };
+    const known = { keepRedirects: false, template: templateOf(base, '') };
     const send = (built: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer> =>
-      this.#upstream.send({ ...known, ...assemble(base, built, auth), ...how }, signal);
+      this.#upstream.send(assemble({ base, built, auth }, { ...known, ...how }), signal);
     const exchange: CheckedCall['exchange'] = (built, at, use) =>
-      this.#upstream.exchange({ ...known, ...assemble(at, built, auth) }, signal, use);
+      this.#upstream.exchange(assemble({ base: at, built, auth }, known), signal, use);
     return { base, send, exchange };
   }
 
@@ -114,17 +124,17 @@ export class ToolCaller {
     return base;
   }
 
-  async #resultContext(tool: ToolDefinition, uri: string): Promise<ResultContext> {
-    const { outputSchema, binding } = tool;
+  #outputCheck({ name, outputSchema }: ToolDefinition): OutputCheck | Promise<OutputCheck> {
+    return outputSchema === undefined ? undefined : this.#compiler.check(`${name} output`, outputSchema);
+  }
+
+  #resultContext(tool: ToolDefinition, uri: string, outputCheck: OutputCheck): ResultContext {
     return {
       config: this.config,
       tool,
-      outputCheck:
-        outputSchema === undefined
-          ? undefined
-          : await this.#compiler.check(`${tool.name} output`, outputSchema),
+      outputCheck,
       redact: (text) => this.#redact(text),
-      variables: this.#credentials.variablesFor(binding.security),
+      variables: () => this.#credentials.variablesFor(tool.binding.security),
       uri,
     };
   }
@@ -134,11 +144,21 @@ export class ToolCaller {
   }
 }
 
+/** Path with the names of its parameters. */
+function templateOf(base: URL, path: string): string {
+  return `${base.pathname.replace(/\/+$/, '')}${path}`;
+}
+
+interface RequestParts {
+  readonly base: URL;
+  readonly built: BuiltRequest;
+  readonly auth: AppliedAuth;
+}
+
 function assemble(
-  base: URL,
-  built: BuiltRequest,
-  auth: AppliedAuth,
-): Omit<UpstreamRequest, 'keepRedirects' | 'template'> {
+  { base, built, auth }: RequestParts,
+  { keepRedirects, template, repeatable }: Pick<UpstreamRequest, 'keepRedirects' | 'template' | 'repeatable'>,
+): UpstreamRequest {
   const query = [...(base.search === '' ? [] : [base.search.slice(1)]), ...built.query, ...auth.query].join(
     '&',
   );
@@ -158,6 +178,9 @@ function assemble(
     },
     ...(built.body === undefined ? {} : { body: built.body.bytes }),
     secretHeaders: [...Object.keys(auth.headers), 'cookie'],
+    keepRedirects,
+    ...(template === undefined ? {} : { template }),
+    ...(repeatable === undefined ? {} : { repeatable }),
     ...(auth.tls === undefined ? {} : { tls: auth.tls }),
   };
 }

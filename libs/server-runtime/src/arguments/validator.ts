@@ -27,8 +27,15 @@ export class ArgumentValidator {
    * @returns The arguments, with what was plainly meant put right
    * @throws CallError that names each wrong argument and its rule
    */
-  async check(tool: ToolDefinition, given: unknown): Promise<CheckedArguments> {
-    const values = await this.values(tool, given);
+  check(tool: ToolDefinition, given: unknown): Awaitable<CheckedArguments> {
+    const values = this.values(tool, given);
+    return values instanceof Promise || hasVariants(tool)
+      ? this.#withVariant(tool, values)
+      : { values, variant: 0 };
+  }
+
+  async #withVariant(tool: ToolDefinition, given: Awaitable<Values>): Promise<CheckedArguments> {
+    const values = await given;
     return { values, variant: await this.#variantOf(tool, values) };
   }
 
@@ -44,7 +51,7 @@ export class ArgumentValidator {
   /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
   async #variantOf(tool: ToolDefinition, values: Readonly<Record<string, unknown>>): Promise<number> {
     const body = 'body' in tool.binding ? tool.binding.body : undefined;
-    if (body === undefined || body.variants.length < 2 || values[body.argument] === undefined) return 0;
+    if (body === undefined || !hasVariants(tool) || values[body.argument] === undefined) return 0;
     const asked = body.contentTypeArgument === undefined ? undefined : values[body.contentTypeArgument];
     const order = [...body.variants.keys()].toSorted(
       (a, b) =>
@@ -59,6 +66,10 @@ export class ArgumentValidator {
     }
     return 0;
   }
+}
+
+function hasVariants({ binding }: ToolDefinition): boolean {
+  return 'body' in binding && (binding.body?.variants.length ?? 0) > 1;
 }
 
 /** The alternatives of a body with several media types stand in the order of its variants. */

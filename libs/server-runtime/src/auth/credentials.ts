@@ -8,6 +8,8 @@ import type { OAuthTokens } from './oauth-tokens.js';
 
 type OAuth2 = Extract<CredentialScheme, { type: 'oauth2' }>;
 
+const NONE: readonly string[] = [];
+
 /** Applies the API's security schemes with the secrets that the environment holds. */
 export class Credentials {
   constructor(
@@ -22,9 +24,18 @@ export class Credentials {
    *
    * @throws CallError that names the variables to set
    */
-  async apply(alternatives: readonly (readonly SecurityNeed[])[], signal: AbortSignal): Promise<AppliedAuth> {
+  apply(
+    alternatives: readonly (readonly SecurityNeed[])[],
+    signal: AbortSignal,
+  ): AppliedAuth | Promise<AppliedAuth> {
+    return alternatives.length === 0 ? noAuth() : this.#applyFirst(alternatives, signal);
+  }
+
+  async #applyFirst(
+    alternatives: readonly (readonly SecurityNeed[])[],
+    signal: AbortSignal,
+  ): Promise<AppliedAuth> {
     const auth = noAuth();
-    if (alternatives.length === 0) return auth;
     const configured = alternatives
       .filter((needs) => needs.length > 0)
       .map((needs) => this.#applicable(needs))
@@ -38,7 +49,8 @@ export class Credentials {
   }
 
   /** Every secret that is set, for redaction; longest first, so that none is cut by a shorter one. */
-  secrets(): string[] {
+  secrets(): readonly string[] {
+    if (Object.keys(this.manifest.credentials).length === 0) return NONE;
     const values = Object.values(this.manifest.credentials)
       .flatMap(secretVariables)
       .flatMap((name) => this.config.variable(name) ?? []);

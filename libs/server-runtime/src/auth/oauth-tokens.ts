@@ -35,8 +35,7 @@ export class OAuthTokens {
     const known = this.#tokens.get(key);
     if (known !== undefined && known.expiresAt - EARLY_MS > performance.now()) return known.value;
     const pending = this.#pending.get(key) ?? this.#begin(key, scheme, scopes);
-    const token = await Promise.race([pending, aborted(signal)]);
-    return token.value;
+    return (await unlessAborted(pending, signal)).value;
   }
 
   #begin(key: string, scheme: OAuth2, scopes: readonly string[]): Promise<Token> {
@@ -131,8 +130,15 @@ function lifetimeMs(expiresIn: unknown): number {
   return (Number.isFinite(seconds) ? seconds : DEFAULT_LIFETIME_S) * 1000;
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new CallError('The call was cancelled.')), { once: true });
+async function unlessAborted<T>(pending: Promise<T>, signal: AbortSignal): Promise<T> {
+  let leave = () => {};
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(new CallError('The call was cancelled.'));
+    signal.addEventListener('abort', leave, { once: true });
   });
+  try {
+    return await Promise.race([pending, left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }

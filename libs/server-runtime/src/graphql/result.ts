@@ -116,5 +116,5 @@ function isUnauthenticated(error: unknown): boolean {
 }
 
 function credentialHint({ variables }: ResultContext): string {
-  return `The credential was missing or refused: check ${variables.join(', ') || 'the credential'} of this server.`;
+  return `The credential was missing or refused: check ${variables().join(', ') || 'the credential'} of this server.`;
 }

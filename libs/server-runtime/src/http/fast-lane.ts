@@ -6,6 +6,7 @@ import { isRecord } from '../request/values.js';
 import { traceFields } from '../telemetry/trace-fields.js';
 import type { RequestFacts } from '../telemetry/watcher.js';
 import { AnswerBatch } from './answer-batch.js';
+import { ConnectionSignals } from './connection-signals.js';
 import type { McpHandler } from './mcp-handler.js';
 import { SERVER_INFO_KEY } from './plain-client.js';
 import { clientOf, isKnownClient, PLAIN_VERSION, plainMessage, type PlainMessage } from './plain-message.js';
@@ -33,6 +34,7 @@ interface PlainCall {
 export class FastLane {
   readonly #accepted = new Set<string>();
   readonly #answers = new AnswerBatch();
+  readonly #connections = new ConnectionSignals();
   readonly #isOpen: boolean;
   readonly #serverMeta: Readonly<Record<string, unknown>>;
   /** Written once: the end of every result. */
@@ -95,21 +97,27 @@ export class FastLane {
     { request, response }: Exchange,
   ): Promise<Readonly<Record<string, unknown>>> {
     const { telemetry } = this.parts;
-    const plain = new PlainRequest(params._meta, (leave) => whenGone(response, leave));
+    const connection = this.#connections.of(request);
+    const plain = new PlainRequest(params._meta, connection, (leave) => whenGone(response, leave));
     if (telemetry === undefined) return factory.callPlainly(call, plain);
-    return telemetry.request(plainFacts(call.name, id, request), plain.signal, () =>
+    return telemetry.request(plainFacts(call.name, id, request), plain.connection, () =>
       factory.callPlainly(call, plain),
     );
   }
 
   /** As the SDK completes a result. */
   #result(outcome: Readonly<Record<string, unknown>>, id: string | number): string {
-    const { _meta: meta, ...rest } = outcome;
-    const result = { ...rest, resultType: 'complete' };
-    if (meta === undefined)
-      return `{"result":${JSON.stringify(result).slice(0, -1)},${this.#end}${JSON.stringify(id)}}`;
-    const whole = { ...result, _meta: { ...this.#serverMeta, ...(meta as object) } };
-    return JSON.stringify({ result: whole, jsonrpc: '2.0', id });
+    if (!('_meta' in outcome || 'resultType' in outcome)) {
+      const text = JSON.stringify(outcome);
+      if (text !== '{}')
+        return `{"result":${text.slice(0, -1)},"resultType":"complete",${this.#end}${JSON.stringify(id)}}`;
+    }
+    const meta = { ...this.#serverMeta, ...(outcome['_meta'] as object | undefined) };
+    return JSON.stringify({
+      result: { ...outcome, resultType: 'complete', _meta: meta },
+      jsonrpc: '2.0',
+      id,
+    });
   }
 
   #list({ id, params }: PlainMessage, { response }: Exchange): boolean {

@@ -4,20 +4,21 @@ import type { CallContext } from '../custom.js';
 /** Calls `leave` once the client is gone, at once if it is already. */
 export type WhenGone = (leave: () => void) => void;
 
-/**
- * A request that is answered without the SDK. Its signal is made for who asks for it alone: that costs more than all
- * else about a call that ends before anybody does.
- */
+/** A request that is answered without the SDK. */
 export class PlainRequest {
   #ended: AbortController | undefined;
 
-  /** @param meta The request's `_meta` */
+  /**
+   * @param meta The request's `_meta`
+   * @param connection Aborted when the client goes away. It outlives the request: a listener has to be taken back
+   */
   constructor(
     readonly meta: unknown,
+    readonly connection: AbortSignal,
     readonly whenGone: WhenGone,
   ) {}
 
-  /** Aborted when the client goes away. */
+  /** The same for this request alone, made for who asks for it: owner's code may leave listeners behind. */
   get signal(): AbortSignal {
     if (this.#ended === undefined) {
       const ended = (this.#ended = new AbortController());

@@ -110,8 +110,8 @@ export class ToolBox {
     try {
       if (own !== undefined) return await this.#runCustom(own, args, context);
       if (behind === undefined) return await this.#targetOf(name, args).make(args, context);
-      const { signal } = request;
-      return await this.options.caller.call(behind.tool, behind.arguments, { signal, tell: TELL_NOBODY });
+      const caller = { signal: request.connection, tell: TELL_NOBODY };
+      return await this.options.caller.call(behind.tool, behind.arguments, caller);
     } catch (error) {
       return this.#failed(name, error);
     }

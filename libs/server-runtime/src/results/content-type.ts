@@ -7,14 +7,16 @@ export function contentType({ headers }: Pick<UpstreamAnswer, 'headers'>): strin
   return (first ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
+const UTF8 = new TextDecoder();
+
 /** The body as text in the charset that its type names (RFC 9110 section 8.3.2), without a byte order mark. */
 export function decoded(answer: UpstreamAnswer): string {
   const charset = /;\s*charset="?([^\s";]+)/i.exec(String(answer.headers['content-type'] ?? ''))?.[1];
   // JSON is UTF-8 whatever is said of it (RFC 8259 section 8.1).
-  const label = charset === undefined || /[/+]json$/.test(contentType(answer)) ? 'utf-8' : charset;
+  if (charset === undefined || /[/+]json$/.test(contentType(answer))) return UTF8.decode(answer.bytes);
   try {
-    return new TextDecoder(label).decode(answer.bytes);
+    return new TextDecoder(charset).decode(answer.bytes);
   } catch {
-    return new TextDecoder().decode(answer.bytes);
+    return UTF8.decode(answer.bytes);
   }
 }

@@ -55,7 +55,7 @@ function firstText(value: Readonly<Record<string, unknown>>, depth = 0): string 
 }
 
 function hint({ status, headers }: UpstreamAnswer, { variables }: ResultContext): string {
-  const names = variables.join(', ');
+  const names = variables().join(', ');
   if (status === 401)
     return names === ''
       ? 'The API wants a credential.'

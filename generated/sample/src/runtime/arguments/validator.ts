@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { ToolDefinition } from '../format.js';
 import { CallError } from '../call-error.js';
 import { coerce } from './coerce.js';
@@ -6,6 +6,8 @@ import type { SchemaCompiler } from '../schema-compiler.js';
 import { explain } from './explain.js';
 
 type Described = Pick<ToolDefinition, 'name' | 'inputSchema'>;
+type Values = Record<string, unknown>;
+type Awaitable<T> = T | Promise<T>;
 
 /** Arguments that may be sent. */
 export interface CheckedArguments {
@@ -25,23 +27,31 @@ export class ArgumentValidator {
    * @returns The arguments, with what was plainly meant put right
    * @throws CallError that names each wrong argument and its rule
    */
-  async check(tool: ToolDefinition, given: unknown): Promise<CheckedArguments> {
-    const values = await this.values(tool, given);
+  check(tool: ToolDefinition, given: unknown): Awaitable<CheckedArguments> {
+    const values = this.values(tool, given);
+    return values instanceof Promise || hasVariants(tool)
+      ? this.#withVariant(tool, values)
+      : { values, variant: 0 };
+  }
+
+  async #withVariant(tool: ToolDefinition, given: Awaitable<Values>): Promise<CheckedArguments> {
+    const values = await given;
     return { values, variant: await this.#variantOf(tool, values) };
   }
 
-  /** The same for a tool that is not bound to a request. */
-  async values(tool: Described, given: unknown): Promise<Record<string, unknown>> {
-    const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Record<string, unknown>;
-    const check = await this.compiler.check(`${tool.name} input`, tool.inputSchema);
-    if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
-    return values;
+  /** The same for a tool that is not bound to a request. At once where its schema is compiled. */
+  values(tool: Described, given: unknown): Awaitable<Values> {
+    const values = coerce(given ?? {}, tool.inputSchema, tool.inputSchema) as Values;
+    const check = this.compiler.check(`${tool.name} input`, tool.inputSchema);
+    return check instanceof Promise
+      ? check.then((compiled) => fitting(values, compiled, tool))
+      : fitting(values, check, tool);
   }
 
   /** The media type asked for, as far as the body fits it: what a body is decides how it can be written. */
   async #variantOf(tool: ToolDefinition, values: Readonly<Record<string, unknown>>): Promise<number> {
     const body = 'body' in tool.binding ? tool.binding.body : undefined;
-    if (body === undefined || body.variants.length < 2 || values[body.argument] === undefined) return 0;
+    if (body === undefined || !hasVariants(tool) || values[body.argument] === undefined) return 0;
     const asked = body.contentTypeArgument === undefined ? undefined : values[body.contentTypeArgument];
     const order = [...body.variants.keys()].toSorted(
       (a, b) =>
@@ -58,10 +68,20 @@ export class ArgumentValidator {
   }
 }
 
+function hasVariants({ binding }: ToolDefinition): boolean {
+  return 'body' in binding && (binding.body?.variants.length ?? 0) > 1;
+}
+
 /** The alternatives of a body with several media types stand in the order of its variants. */
 function variantSchema({ inputSchema }: ToolDefinition, argument: string, index: number): object {
   const { anyOf } = inputSchema.properties[argument] as { anyOf?: readonly object[] };
   return { $defs: inputSchema['$defs'] ?? {}, allOf: [anyOf?.[index] ?? true] };
+}
+
+/** @throws CallError */
+function fitting(values: Values, check: ValidateFunction, tool: Described): Values {
+  if (!check(values)) throw new CallError(describe(check.errors ?? [], tool, values));
+  return values;
 }
 
 const MAX_LISTED = 8;

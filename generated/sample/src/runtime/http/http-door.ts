@@ -23,7 +23,7 @@ export class HttpDoor {
 
   constructor(readonly options: HttpDoorOptions) {
     const { parts, handler } = options;
-    this.#fastLane = new FastLane(parts, async () => (await handler()).factory);
+    this.#fastLane = new FastLane(parts, handler);
   }
 
   /** Never throws. */
@@ -40,7 +40,7 @@ export class HttpDoor {
     }
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #route(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
     const { data, caller } = this.options.parts;
     this.#guard(request, caller.config);
     const path = request.url?.split('?')[0];
@@ -59,25 +59,35 @@ export class HttpDoor {
       throw new Refusal(403, 'This Host or Origin is not allowed; set ALLOWED_HOSTS or ALLOWED_ORIGINS.');
   }
 
-  async #mcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { handler, oauth } = this.options;
+  #mcp(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+    const { oauth } = this.options;
     allowOrigin(request, response);
     if (isPreflight(request)) return answerPreflight(response);
-    if (oauth === undefined) {
-      const body = await this.#body(request);
-      const serve = async () => (await handler()).serve(request, response, body);
-      return this.#fastLane.serve(request, response, body, serve);
-    }
+    return oauth === undefined
+      ? this.#serve(request, response)
+      : this.#serveWithToken(oauth, request, response);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await this.#body(request);
+    return this.#fastLane.serve(request, response, body);
+  }
+
+  async #serveWithToken(
+    oauth: ResourceServer,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const auth = await oauth.admit(request, response);
     if (auth === undefined) return undefined;
     const body = await this.#body(request);
-    const { factory, serve } = await handler();
+    const { factory, serve } = await this.options.handler();
     const needed = oauth.neededScopes(body, (name) => factory.tools.scoped(name));
     if (!(await oauth.hasScopes(auth, needed, response))) return undefined;
     return serve(Object.assign(request, { auth }), response, body);
   }
 
-  async #body(request: IncomingMessage): Promise<unknown> {
+  #body(request: IncomingMessage): Promise<unknown> | undefined {
     if (request.method !== 'POST') return undefined;
     return readJsonBody(request, this.options.parts.caller.config.maxRequestBytes);
   }

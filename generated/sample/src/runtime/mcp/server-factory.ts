@@ -4,7 +4,7 @@ import { serveSubscriptions, tellClient } from './changes.js';
 import { ClientLog } from './client-log.js';
 import { complete } from './completion.js';
 import { knownPage } from './known-page.js';
-import { plainContext } from './plain-context.js';
+import { lazyContext, type PlainRequest } from './plain-request.js';
 import { PromptBook } from './prompt-book.js';
 import { RequestStates } from './request-state.js';
 import { ResourceShelf } from './resource-shelf.js';
@@ -52,18 +52,13 @@ export class ServerFactory {
   /** For a connection that lasts over many requests: it is told of changes. */
   readonly makeLasting = ({ era }: Era): Server => this.#build(era, true);
 
-  /**
-   * A plain call of the newest protocol, without a server: it asks for no progress and no logs, and is of one round.
-   *
-   * @param meta The request's `_meta`
-   */
-  async callPlainly(
+  /** A plain call of the newest protocol, without a server: it asks for no progress and no logs, and is of one round. */
+  callPlainly(
     call: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> },
-    meta: unknown,
-    signal: AbortSignal,
+    request: PlainRequest,
   ): Promise<Readonly<Record<string, unknown>>> {
-    const sdk = plainContext(meta, signal);
-    return this.tools.callPlainly(call, callContext(this.#plainSource, sdk, call.name));
+    const context = lazyContext(() => callContext(this.#plainSource, request.sdk, call.name));
+    return this.tools.callPlainly(call, request, context);
   }
 
   #build(era: Era['era'], lasts: boolean): Server {

@@ -17,7 +17,8 @@ import type { ToolCaller } from '../tool-caller.js';
 import { CallHooks } from './call-hooks.js';
 import { askedBefore, askToConfirm, needsConfirmation, refusal } from './confirmation.js';
 import { NO_ARGUMENTS } from './listed-tool.js';
-import { withHeartbeat } from './progress.js';
+import type { PlainRequest } from './plain-request.js';
+import { TELL_NOBODY, withHeartbeat } from './progress.js';
 
 const INVALID_PARAMS = -32_602;
 
@@ -101,11 +102,16 @@ export class ToolBox {
   /** The same for a tool that {@link isPlain}, and a client that wants no logs: nothing stands around the call. */
   async callPlainly(
     { name, arguments: args }: Pick<ToolCall, 'name' | 'arguments'>,
+    request: PlainRequest,
     context: CallContext,
   ): Promise<Outcome> {
-    const target = this.#targetOf(name, args);
+    const own = this.#custom.get(name);
+    const behind = own === undefined ? this.options.surface.behind(name, args) : undefined;
     try {
-      return await target.make(target.given.arguments, context);
+      if (own !== undefined) return await this.#runCustom(own, args, context);
+      if (behind === undefined) return await this.#targetOf(name, args).make(args, context);
+      const caller = { signal: request.connection, tell: TELL_NOBODY };
+      return await this.options.caller.call(behind.tool, behind.arguments, caller);
     } catch (error) {
       return this.#failed(name, error);
     }
@@ -167,7 +173,8 @@ export class ToolBox {
     context: CallContext,
   ): Promise<Outcome> {
     const { name, inputSchema = NO_ARGUMENTS } = tool;
-    const outcome = await tool.call(await this.#validator.values({ name, inputSchema }, args), context);
+    const checked = this.#validator.values({ name, inputSchema }, args);
+    const outcome = await tool.call(checked instanceof Promise ? await checked : checked, context);
     return typeof outcome === 'string' ? { content: [{ type: 'text', text: outcome }] } : outcome;
   }
 

@@ -11,7 +11,10 @@ import { isStream } from './stream-type.js';
 type Content = CallToolResult['content'];
 
 /** An answer of the API as a tool result: errors flagged, JSON structured, bytes as what they are. */
-export async function toResult(answer: UpstreamAnswer, context: ResultContext): Promise<CallToolResult> {
+export function toResult(
+  answer: UpstreamAnswer,
+  context: ResultContext,
+): CallToolResult | Promise<CallToolResult> {
   if (answer.status >= 400) return failure(errorText(answer, context));
   const type = contentType(answer);
   if (answer.bytes.byteLength > 0) {

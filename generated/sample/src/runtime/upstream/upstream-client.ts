@@ -41,7 +41,7 @@ export class UpstreamClient {
     telemetry?.watchQueue(() => this.#limiter.waiting);
   }
 
-  async send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
     return this.#limiter.run(() => this.#sendRepeatedly(request, signal), signal);
   }
 
@@ -100,12 +100,19 @@ export class UpstreamClient {
     signal: AbortSignal,
     sent: { readonly retries: number; readonly redirects: number },
   ): Promise<UpstreamAnswer> {
-    if (this.telemetry === undefined) return this.#once(request, signal);
-    return this.telemetry.upstream(request, sent, (outgoing) => this.#once(outgoing, signal));
+    const send = (outgoing: UpstreamRequest) =>
+      this.#undici === undefined
+        ? this.#loadAndSend(outgoing, signal)
+        : this.#once(outgoing, signal, this.#undici);
+    return this.telemetry === undefined ? send(request) : this.telemetry.upstream(request, sent, send);
   }
 
-  async #once(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+  async #loadAndSend(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
     this.#undici ??= await import('undici');
+    return this.#once(request, signal, this.#undici);
+  }
+
+  #once(request: UpstreamRequest, signal: AbortSignal, undici: typeof Undici): Promise<UpstreamAnswer> {
     const { origin, pathname, search } = request.url;
     const outgoing = {
       origin,
@@ -115,7 +122,7 @@ export class UpstreamClient {
       headers: request.headers,
       body: request.body ?? null,
     } as Undici.Dispatcher.DispatchOptions;
-    return exchangeOnce(this.#agent(request, this.#undici), outgoing, this.#limits, signal);
+    return exchangeOnce(this.#agent(request, undici), outgoing, this.#limits, signal);
   }
 
   /** One agent for each client certificate; nearly always just one. */
