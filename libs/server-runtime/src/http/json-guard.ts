@@ -66,22 +66,34 @@ function namesIn(text: string): number {
   return count;
 }
 
+/** Of an object that is open, the names; null for an array. */
+type Open = Set<string> | null;
+
 /** The first name that an object has twice, quoted. */
 function repeatedName(text: string): string {
-  // Of each object that is open, the names; null for an array.
-  const open: (Set<string> | null)[] = [];
+  const open: Open[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       const end = endOfText(text, at);
       const name = isName(text, end + 1) ? (JSON.parse(text.slice(at, end + 1)) as string) : undefined;
-      if (name !== undefined && open.at(-1)?.has(name) === true) return JSON.stringify(name.slice(0, 80));
-      if (name !== undefined) open.at(-1)?.add(name);
+      if (name !== undefined && isKnown(open.at(-1), name)) return JSON.stringify(name.slice(0, 80));
       at = end;
-    } else if (code === OBJECT || code === ARRAY) open.push(code === OBJECT ? new Set() : null);
-    else if (code === OBJECT_END || code === ARRAY_END) open.pop();
+    } else openOrClose(open, code);
   }
   return 'a member';
+}
+
+/** Whether the name came before; it has come now. */
+function isKnown(names: Open | undefined, name: string): boolean {
+  if (names?.has(name) === true) return true;
+  names?.add(name);
+  return false;
+}
+
+function openOrClose(open: Open[], code: number): void {
+  if (code === OBJECT || code === ARRAY) open.push(code === OBJECT ? new Set() : null);
+  else if (code === OBJECT_END || code === ARRAY_END) open.pop();
 }
 
 /** Where the text that begins at a quotation mark ends: at its closing one, or with everything. */

@@ -93,12 +93,12 @@ export class FastLane {
   #call(
     factory: ServerFactory,
     call: PlainCall,
-    { id, params }: PlainMessage,
+    { id, meta }: PlainMessage,
     { request, response }: Exchange,
   ): Promise<Readonly<Record<string, unknown>>> {
     const { telemetry } = this.parts;
     const connection = this.#connections.of(request);
-    const plain = new PlainRequest(params._meta, connection, (leave) => whenGone(response, leave));
+    const plain = new PlainRequest(meta, connection, (leave) => whenGone(response, leave));
     if (telemetry === undefined) return factory.callPlainly(call, plain);
     return telemetry.request(plainFacts(call.name, id, request), plain.connection, () =>
       factory.callPlainly(call, plain),

@@ -21,7 +21,9 @@ const HEADERS: ReadonlySet<string> = new Set(['mcp-protocol-version', 'mcp-metho
 export interface PlainMessage {
   readonly id: string | number;
   readonly method: string;
-  readonly params: Readonly<Record<string, unknown>> & { readonly _meta: Readonly<Record<string, unknown>> };
+  readonly params: Readonly<Record<string, unknown>>;
+  /** `_meta` of the parameters. */
+  readonly meta: Readonly<Record<string, unknown>>;
 }
 
 /** Undefined for a request that is anything else. */
@@ -31,14 +33,13 @@ export function plainMessage({ headers }: IncomingMessage, body: unknown): Plain
 }
 
 /** Whether there is nothing to judge about the client: it says of itself what every reader takes. */
-export function isKnownClient({ headers }: IncomingMessage, { params }: PlainMessage): boolean {
-  const { _meta: meta } = params;
+export function isKnownClient({ headers }: IncomingMessage, { meta }: PlainMessage): boolean {
   return meta[PROTOCOL_VERSION_KEY] === PLAIN_VERSION && isPlainClient(headers, meta);
 }
 
 /** What the SDK judges besides the request itself: the client's envelope and what it accepts. */
-export function clientOf({ headers }: IncomingMessage, { params }: PlainMessage): string {
-  return `${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${JSON.stringify(params._meta)}`;
+export function clientOf({ headers }: IncomingMessage, { meta }: PlainMessage): string {
+  return `${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${JSON.stringify(meta)}`;
 }
 
 function messageOf(body: unknown): PlainMessage | undefined {
@@ -46,13 +47,15 @@ function messageOf(body: unknown): PlainMessage | undefined {
   const { id, method, params } = body;
   if (typeof id !== 'string' && !Number.isSafeInteger(id)) return undefined;
   if (typeof method !== 'string' || !hasPlainParams(method, params)) return undefined;
-  return { id: id as string | number, method, params };
+  const { _meta: meta } = params;
+  return isRecord(meta) && hasOnly(meta, META)
+    ? { id: id as string | number, method, params, meta }
+    : undefined;
 }
 
 function hasPlainParams(method: string, params: unknown): params is PlainMessage['params'] {
   const known = Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined;
-  if (known === undefined || !isRecord(params) || !hasOnly(params, known)) return false;
-  return isRecord(params['_meta']) && hasOnly(params['_meta'], META);
+  return known !== undefined && isRecord(params) && hasOnly(params, known);
 }
 
 /** Headers that say what the body says, and none that ask for more. */

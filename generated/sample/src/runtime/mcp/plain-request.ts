@@ -66,8 +66,8 @@ class LazyContext {
 
 for (const member of MEMBERS)
   Object.defineProperty(LazyContext.prototype, member, {
-    get(this: LazyContext) {
-      return this.whole()[member];
+    get(this: LazyContext): unknown {
+      return Reflect.get(this.whole(), member);
     },
   });
 
