@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
+import {
+  selectRuntime,
+  type ContainerRuntime,
+  type ContainerSpec,
+  type LogOptions,
+} from '#lib/container-runtime';
 import { containedServer } from '../../support/contained-server.js';
 import { requirement, titled } from '../../support/requirements.js';
 
@@ -23,6 +28,8 @@ rl.once('line', (line) => {
   const port = Number(process.argv[3]);
   serve(async (q, r) => {
     if (q.url === '/crash') process.exit(7);
+    if (q.url.startsWith('/say/')) console.log(q.url.slice(5));
+    if (q.url === '/work') for (const end = Date.now() + 400; Date.now() < end; );
     if (q.url.startsWith('/to/')) return r.end(await through(q.url.slice(4)));
     const seen = { secrets, env: process.env, uid: process.getuid(), status: status() };
     if (q.url === '/probe') Object.assign(seen, { writeRoot: attempt('writeRoot'), writeTmp: attempt('writeTmp') });
@@ -124,6 +131,45 @@ for (const driver of ['process', 'docker'] as const) {
       for await (const line of runtime.logs(name, { tail: 1, follow: false })) tail.push(line);
       expect(tail).toHaveLength(1);
       expect(tail[0]?.at.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    });
+
+    it('gives the lines since a time, and all that are kept', async () => {
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/say/first');
+      await sleep(50);
+      const since = new Date();
+      await ask(address, '/say/second');
+      const read = async (options: Partial<LogOptions>) => {
+        const texts: string[] = [];
+        for await (const { text } of runtime.logs(name, { tail: Infinity, follow: false, ...options }))
+          texts.push(text);
+        return texts;
+      };
+      await until(async () => (await read({})).includes('second'));
+      expect((await read({})).filter((line) => line !== 'a warning')).toEqual([
+        'listening',
+        'first',
+        'second',
+      ]);
+      expect(await read({ since })).toEqual(['second']);
+    });
+
+    it('tells what a server takes while it runs', async () => {
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/');
+      const before = await runtime.usage(name);
+      expect(before?.memoryBytes).toBeGreaterThan(5_000_000);
+      expect(before?.memoryBytes).toBeLessThan(200_000_000);
+      await ask(address, '/work');
+      const after = await runtime.usage(name);
+      const share = (after?.cpuSeconds ?? 0) - (before?.cpuSeconds ?? 0);
+      expect(share).toBeGreaterThan(0.2);
+      expect(share).toBeLessThan(5);
+      expect(after!.at.getTime()).toBeGreaterThan(before!.at.getTime());
+      await runtime.stop(name, 2_000);
+      expect(await runtime.usage(name)).toBeUndefined();
+      await runtime.remove(name);
+      expect(await runtime.usage(name)).toBeUndefined();
     });
 
     it('stops gracefully, and by force what does not listen', async () => {

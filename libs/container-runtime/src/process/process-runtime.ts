@@ -9,6 +9,7 @@ import {
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
+  type ContainerUsage,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,
@@ -22,6 +23,7 @@ import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { startChild } from './child.js';
 import { findConfinement, freeUid, type Confinement } from './confinement.js';
 import { LogFile } from './log-file.js';
+import { processUsage } from './process-usage.js';
 
 interface Running {
   readonly spec: ContainerSpec;
@@ -131,6 +133,11 @@ export class ProcessRuntime extends ContainerRuntime {
 
   override logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
     return (this.#running.get(name)?.log ?? this.#logOf(name)).read(options);
+  }
+
+  override async usage(name: string): Promise<ContainerUsage | undefined> {
+    const child = this.#running.get(name)?.child;
+    return child?.pid === undefined || hasEnded(child) ? undefined : processUsage(child.pid);
   }
 
   override events(labels: Labels, signal: AbortSignal): AsyncIterable<ContainerEvent> {
