@@ -11,6 +11,8 @@ export { DEFAULT_LIMITS, DeploymentService, type DeployRequest } from './src/dep
 export { HealthHistory, type HealthSummary } from './src/health/health-history.js';
 export { listTools } from './src/health/mcp-probe.js';
 export { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from './src/names.js';
+export { LOG_LEVELS, type LineLevel, type LineSource } from './src/logs/log-line.js';
+export { LogReader, type KeptLine, type LogFilter } from './src/logs/log-reader.js';
 export { Reconciler } from './src/reconcile/reconciler.js';
 export { ReleaseService, type ChangeRequest } from './src/release.service.js';
 export { RuntimeContext } from './src/rollout/runtime-context.js';

@@ -11,6 +11,7 @@ import { RegistrationModule } from '#lib/registration';
 import { ApisController } from './apis/apis.controller.js';
 import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
+import { LogsController } from './deployments/logs.controller.js';
 import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
@@ -47,6 +48,7 @@ export class AppModule {
         TemplatesController,
         DeploymentsController,
         ReleasesController,
+        LogsController,
       ],
       providers: [
         HubAddress,

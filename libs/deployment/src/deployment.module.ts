@@ -9,6 +9,11 @@ import { Rows } from './data/rows.js';
 import { DeploymentService } from './deployment.service.js';
 import { HealthHistory } from './health/health-history.js';
 import { HealthMonitor } from './health/health-monitor.js';
+import { BuildLog } from './logs/build-log.js';
+import { LogCollector } from './logs/log-collector.js';
+import { LogReader } from './logs/log-reader.js';
+import { LogSources } from './logs/log-sources.js';
+import { LogStore } from './logs/log-store.js';
 import { Converger, Crew } from './reconcile/converger.js';
 import { LifecycleClock } from './reconcile/lifecycle-clock.js';
 import { Duties, Leadership, Reconciler } from './reconcile/reconciler.js';
@@ -26,6 +31,7 @@ import { Servers } from './rollout/servers.js';
 import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
+const LOGS = [LogStore, LogSources, LogCollector, LogReader, BuildLog];
 const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
 const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
@@ -34,6 +40,7 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
   imports: [RegistrationModule, GeneratorModule],
   providers: [
     ...ROWS,
+    ...LOGS,
     ...ROLLOUT,
     ...RECONCILE,
     ...ROUTING,
@@ -42,6 +49,15 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     ReleaseService,
     HealthHistory,
   ],
-  exports: [DeploymentService, ReleaseService, HealthHistory, RuntimeContext, Reconciler, RouteFeed, Routes],
+  exports: [
+    DeploymentService,
+    LogReader,
+    ReleaseService,
+    HealthHistory,
+    RuntimeContext,
+    Reconciler,
+    RouteFeed,
+    Routes,
+  ],
 })
 export class DeploymentModule {}
