@@ -8,6 +8,14 @@ export { ReleaseEntity } from './src/data/release.entity.js';
 export type { ReleaseState } from './src/data/release-state.js';
 export { DeploymentModule } from './src/deployment.module.js';
 export { DEFAULT_LIMITS, DeploymentService, type DeployRequest } from './src/deployment.service.js';
+export { CallMeter } from './src/figures/call-meter.js';
+export {
+  Figures,
+  type CallFigures,
+  type DeploymentFigures,
+  type FiguresSummary,
+  type UsageFigures,
+} from './src/figures/figures.js';
 export { HealthHistory, type HealthSummary } from './src/health/health-history.js';
 export { listTools } from './src/health/mcp-probe.js';
 export { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from './src/names.js';

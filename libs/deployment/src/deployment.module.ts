@@ -7,6 +7,9 @@ import { InstanceStore } from './data/instance.store.js';
 import { ReleaseStore } from './data/release.store.js';
 import { Rows } from './data/rows.js';
 import { DeploymentService } from './deployment.service.js';
+import { CallMeter } from './figures/call-meter.js';
+import { Figures } from './figures/figures.js';
+import { UsageSampler } from './figures/usage-sampler.js';
 import { HealthHistory } from './health/health-history.js';
 import { HealthMonitor } from './health/health-monitor.js';
 import { BuildLog } from './logs/build-log.js';
@@ -32,6 +35,7 @@ import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
 const LOGS = [LogStore, LogSources, LogCollector, LogReader, BuildLog];
+const FIGURES = [CallMeter, UsageSampler, Figures];
 const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
 const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
@@ -41,6 +45,7 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
   providers: [
     ...ROWS,
     ...LOGS,
+    ...FIGURES,
     ...ROLLOUT,
     ...RECONCILE,
     ...ROUTING,
@@ -52,6 +57,8 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
   exports: [
     DeploymentService,
     LogReader,
+    CallMeter,
+    Figures,
     ReleaseService,
     HealthHistory,
     RuntimeContext,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, ChangeFeed, LeaderLock, LOGGER, type AppConfig, type Logger } from '#lib/platform';
 import { DEPLOYMENT } from '../data/deployment.store.js';
+import { UsageSampler } from '../figures/usage-sampler.js';
 import { HealthMonitor } from '../health/health-monitor.js';
 import { LogCollector } from '../logs/log-collector.js';
 import { HUB_LABEL } from '../names.js';
@@ -16,6 +17,7 @@ const CHECK_MS = 5_000;
 const CLOCK_MS = 1_000;
 const HISTORY_MS = 3_600_000;
 const EVENTS_PAUSE_MS = 500;
+const USAGE_MS = 15_000;
 const LOG_LOOK_MS = 1_000;
 const LOG_WRITE_MS = 500;
 
@@ -28,6 +30,7 @@ export class Duties {
     readonly clock: LifecycleClock,
     readonly converger: Converger,
     readonly logs: LogCollector,
+    readonly usage: UsageSampler,
   ) {}
 }
 
@@ -73,7 +76,7 @@ export class Reconciler implements OnApplicationShutdown {
   }
 
   async #lead(term: AbortSignal, begun: () => void): Promise<void> {
-    const { sweep, monitor, clock, converger, logs } = this.duties;
+    const { sweep, monitor, clock, converger, logs, usage } = this.duties;
     const { changes } = this.leadership;
     this.logger.info('this process leads');
     await this.#safely(() => logs.begin());
@@ -93,6 +96,8 @@ export class Reconciler implements OnApplicationShutdown {
         this.#repeat(CLOCK_MS, () => clock.tick(), term),
         this.#repeat(HISTORY_MS, () => clock.forgetHistory(), term),
         this.#repeat(HISTORY_MS, () => logs.forget(), term),
+        this.#repeat(HISTORY_MS, () => usage.forget(), term),
+        this.#repeat(USAGE_MS, () => usage.sample(), term),
         this.#repeat(LOG_LOOK_MS, () => logs.look(), term),
         this.#repeat(LOG_WRITE_MS, () => logs.flush(), term),
       ]);

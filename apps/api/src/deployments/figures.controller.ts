@@ -1,0 +1,33 @@
+import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Figures, ReleaseService } from '#lib/deployment';
+import { FiguresDto, FiguresQuery, FiguresSummaryDto, toFiguresDto, toSummaryDtos } from './figures.dto.js';
+
+/** Stands before what takes an id, since `figures` is none. */
+@ApiTags('deployments')
+@ApiBearerAuth()
+@Controller('api/v1/deployments')
+export class FiguresController {
+  constructor(
+    readonly figures: Figures,
+    readonly releases: ReleaseService,
+  ) {}
+
+  @Get('figures')
+  @ApiOperation({ summary: 'Calls, errors, latency and usage of all deployments that have any' })
+  @ApiOkResponse({ type: [FiguresSummaryDto] })
+  async all(@Query() { hours }: FiguresQuery): Promise<FiguresSummaryDto[]> {
+    return toSummaryDtos(await this.figures.summaries(hours));
+  }
+
+  @Get(':id/figures')
+  @ApiOperation({
+    summary: 'Calls, errors, latency and usage over time',
+    description: 'As seen by the hub: calls through the endpoint, and what the container runtime says.',
+  })
+  @ApiOkResponse({ type: FiguresDto })
+  async of(@Param('id', ParseUUIDPipe) id: string, @Query() { hours }: FiguresQuery): Promise<FiguresDto> {
+    const releases = await this.releases.list(id);
+    return toFiguresDto(await this.figures.of(id, hours), releases);
+  }
+}
