@@ -1,4 +1,4 @@
-export { DeploymentEntity, type SmokeCall } from './src/data/deployment.entity.js';
+export { DeploymentEntity, type SmokeCall, type UpstreamHealth } from './src/data/deployment.entity.js';
 export type { DeploymentState, DesiredState } from './src/data/deployment-state.js';
 export { DEPLOYMENT } from './src/data/deployment.store.js';
 export { HealthEventEntity } from './src/data/health-event.entity.js';
@@ -16,6 +16,8 @@ export {
   type FiguresSummary,
   type UsageFigures,
 } from './src/figures/figures.js';
+export { MetricsReader } from './src/figures/metrics-reader.js';
+export { UpstreamMonitor, type UpstreamEvent } from './src/health/upstream-monitor.js';
 export { HealthHistory, type HealthSummary } from './src/health/health-history.js';
 export { listTools } from './src/health/mcp-probe.js';
 export { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from './src/names.js';

@@ -17,6 +17,8 @@ import { LogCollector } from './logs/log-collector.js';
 import { LogReader } from './logs/log-reader.js';
 import { LogSources } from './logs/log-sources.js';
 import { LogStore } from './logs/log-store.js';
+import { UpstreamMonitor } from './health/upstream-monitor.js';
+import { MetricsReader } from './figures/metrics-reader.js';
 import { Converger, Crew } from './reconcile/converger.js';
 import { LifecycleClock } from './reconcile/lifecycle-clock.js';
 import { Duties, Leadership, Reconciler } from './reconcile/reconciler.js';
@@ -35,9 +37,19 @@ import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
 const LOGS = [LogStore, LogSources, LogCollector, LogReader, BuildLog];
-const FIGURES = [CallMeter, UsageSampler, Figures];
+const FIGURES = [MetricsReader, CallMeter, UsageSampler, Figures];
 const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
-const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
+const RECONCILE = [
+  Crew,
+  Converger,
+  Sweep,
+  LifecycleClock,
+  HealthMonitor,
+  UpstreamMonitor,
+  Duties,
+  Leadership,
+  Reconciler,
+];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
 
 @Module({
@@ -58,6 +70,8 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     DeploymentService,
     LogReader,
     CallMeter,
+    MetricsReader,
+    UpstreamMonitor,
     Figures,
     ReleaseService,
     HealthHistory,

@@ -188,6 +188,7 @@ const NEW = {
   keyHash: null,
   toolsSeen: null,
   restarts: 0,
+  upstream: null,
   healthyAt: null,
 } as const;
 

@@ -1,6 +1,6 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Figures, ReleaseService } from '#lib/deployment';
+import { Controller, Get, Header, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Figures, MetricsReader, ReleaseService } from '#lib/deployment';
 import { FiguresDto, FiguresQuery, FiguresSummaryDto, toFiguresDto, toSummaryDtos } from './figures.dto.js';
 
 /** Stands before what takes an id, since `figures` is none. */
@@ -11,6 +11,7 @@ export class FiguresController {
   constructor(
     readonly figures: Figures,
     readonly releases: ReleaseService,
+    readonly metrics: MetricsReader,
   ) {}
 
   @Get('figures')
@@ -29,5 +30,17 @@ export class FiguresController {
   async of(@Param('id', ParseUUIDPipe) id: string, @Query() { hours }: FiguresQuery): Promise<FiguresDto> {
     const releases = await this.releases.list(id);
     return toFiguresDto(await this.figures.of(id, hours), releases);
+  }
+
+  @Get(':id/metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({
+    summary: 'Figures that its servers keep themselves, for Prometheus',
+    description: 'Of deployments with the variable `METRICS` set to 1.',
+  })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  scrape(@Param('id', ParseUUIDPipe) id: string): Promise<string> {
+    return this.metrics.of(id);
   }
 }
