@@ -21,7 +21,7 @@ import { UpstreamMonitor } from './health/upstream-monitor.js';
 import { MetricsReader } from './figures/metrics-reader.js';
 import { Converger, Crew } from './reconcile/converger.js';
 import { LifecycleClock } from './reconcile/lifecycle-clock.js';
-import { Duties, Leadership, Reconciler } from './reconcile/reconciler.js';
+import { Duties, Leadership, Reconciler, Records } from './reconcile/reconciler.js';
 import { Sweep } from './reconcile/sweep.js';
 import { ReleasePlanner } from './release-plan.js';
 import { ReleaseService } from './release.service.js';
@@ -47,6 +47,7 @@ const RECONCILE = [
   HealthMonitor,
   UpstreamMonitor,
   Duties,
+  Records,
   Leadership,
   Reconciler,
 ];

@@ -13,6 +13,7 @@ import {
   type ContainerSpec,
   type LogOptions,
 } from '#lib/container-runtime';
+import { ask, text, until } from '../../support/asking.js';
 import { containedServer } from '../../support/contained-server.js';
 import { requirement, titled } from '../../support/requirements.js';
 
@@ -291,32 +292,6 @@ function spec(parts: Partial<ContainerSpec>): ContainerSpec {
     egress: [],
     ...parts,
   };
-}
-
-async function text(address: string | undefined, path: string): Promise<string> {
-  let last: unknown;
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    try {
-      return await (await fetch(`${address ?? ''}${path}`)).text();
-    } catch (error) {
-      if (path === '/crash') throw error;
-      last = error;
-      await sleep(25);
-    }
-  }
-  throw last;
-}
-
-async function ask<T>(address: string | undefined, path: string): Promise<T> {
-  return JSON.parse(await text(address, path)) as T;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    if (await holds()) return;
-    await sleep(25);
-  }
-  throw new Error('not in time');
 }
 
 /** What anybody who may look at the machine's processes or the engine sees. */

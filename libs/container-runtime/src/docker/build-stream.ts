@@ -23,7 +23,11 @@ export async function followBuild(
     const event = JSON.parse(line) as BuildEvent;
     const said = event.stream?.trim() ?? '';
     if (said !== '') tell(said);
-    failure ??= event.errorDetail?.message ?? event.error;
+    failure ??= failureIn(event);
   }
   if (failure !== undefined) throw new Error(failure);
+}
+
+function failureIn({ errorDetail, error }: BuildEvent): string | undefined {
+  return errorDetail?.message ?? error;
 }

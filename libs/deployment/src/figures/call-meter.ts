@@ -56,7 +56,8 @@ export class CallMeter implements OnApplicationShutdown {
     count.calls += 1;
     count.errors += isError ? 1 : 0;
     count.ms += ms;
-    count.buckets[bucketOf(ms)]! += 1;
+    const bucket = bucketOf(ms);
+    count.buckets[bucket] = (count.buckets[bucket] ?? 0) + 1;
   }
 
   /** What could not be written is lost: counting twice would be worse. */

@@ -28,19 +28,19 @@ export function mergeMetrics(servers: readonly ServerMetrics[]): string {
 
 function take(families: Map<string, Family>, line: string, labels: string): void {
   const described = COMMENT.exec(line)?.[1];
-  if (described !== undefined) {
-    const { head } = familyOf(families, described);
-    const kind = line.slice(0, 7);
-    if (!head.some((known) => known.startsWith(kind))) head.push(line);
-    return;
-  }
+  if (described !== undefined) return describe(familyOf(families, described), line);
   const [, name, own = '{}', value = ''] = SAMPLE.exec(line) ?? [];
-  if (name === undefined) return;
-  const family = families.has(name) ? name : name.replace(SUFFIX, '');
+  if (name === undefined) return undefined;
   const inner = own.slice(1, -1).replace(/,$/, '');
-  familyOf(families, families.has(family) ? family : name).samples.push(
-    `${name}{${inner === '' ? labels : `${labels},${inner}`}}${value}`,
-  );
+  const all = inner === '' ? labels : `${labels},${inner}`;
+  const family = [name, name.replace(SUFFIX, '')].find((known) => families.has(known)) ?? name;
+  familyOf(families, family).samples.push(`${name}{${all}}${value}`);
+  return undefined;
+}
+
+function describe({ head }: Family, line: string): void {
+  const kind = line.slice(0, '# HELP '.length);
+  if (!head.some((known) => known.startsWith(kind))) head.push(line);
 }
 
 function familyOf(families: Map<string, Family>, name: string): Family {

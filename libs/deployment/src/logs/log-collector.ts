@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { APP_CONFIG, LOGGER, type AppConfig, type Logger } from '#lib/platform';
+import { LOGGER, type Logger } from '#lib/platform';
 import { RuntimeContext } from '../rollout/runtime-context.js';
 import { LineBuffer, type Batch } from './line-buffer.js';
 import { LogSources, type LogSource } from './log-sources.js';
@@ -40,7 +40,6 @@ export class LogCollector {
     readonly store: LogStore,
     readonly sources: LogSources,
     readonly context: RuntimeContext,
-    @Inject(APP_CONFIG) readonly config: Pick<AppConfig, 'logKeepBytes' | 'logTotalBytes'>,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
@@ -49,7 +48,7 @@ export class LogCollector {
     const writer = randomUUID();
     await this.store.takeOver(writer);
     this.#writer = writer;
-    for (const id of await this.store.deployments()) await this.store.prune(id, await this.#room());
+    for (const id of await this.store.deployments()) await this.store.prune(id, await this.sources.room());
   }
 
   async end(): Promise<void> {
@@ -88,7 +87,7 @@ export class LogCollector {
 
   async forget(): Promise<void> {
     await this.store.forgetPositions();
-    for (const id of await this.store.deployments()) await this.store.prune(id, await this.#room());
+    for (const id of await this.store.deployments()) await this.store.prune(id, await this.sources.room());
   }
 
   async #flush(): Promise<void> {
@@ -181,19 +180,12 @@ export class LogCollector {
   }
 
   async #pruneFull(): Promise<void> {
-    const room = await this.#room();
+    const room = await this.sources.room();
     for (const [id, bytes] of this.#written) {
       if (bytes < room * SLACK) continue;
       this.#written.delete(id);
       await this.store.prune(id, Math.floor(room * (1 - SLACK)));
     }
-  }
-
-  /** What one deployment may keep: a noisy one takes nothing from the others. */
-  async #room(): Promise<number> {
-    const { logKeepBytes, logTotalBytes } = this.config;
-    const share = Math.floor(logTotalBytes / Math.max(1, await this.sources.deployments()));
-    return Math.min(logKeepBytes, share);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SecretBox } from '#lib/platform';
+import { APP_CONFIG, SecretBox, type AppConfig } from '#lib/platform';
 import type { LogOrigin } from './line-buffer.js';
 
 /** A container to read, and what of its lines is shown to nobody. */
@@ -25,6 +25,7 @@ export class LogSources {
   constructor(
     readonly dataSource: DataSource,
     @Inject(SecretBox) readonly secrets: SecretBox,
+    @Inject(APP_CONFIG) readonly config: AppConfig,
   ) {}
 
   async all(): Promise<LogSource[]> {
@@ -37,8 +38,14 @@ export class LogSources {
     return row === undefined ? undefined : this.#source(row);
   }
 
+  /** What one deployment may keep, in bytes: a noisy one takes nothing from the others. */
+  async room(): Promise<number> {
+    const { logKeepBytes, logTotalBytes } = this.config;
+    return Math.min(logKeepBytes, Math.floor(logTotalBytes / Math.max(1, await this.#deployments())));
+  }
+
   /** How many there are, as of a moment ago. */
-  async deployments(): Promise<number> {
+  async #deployments(): Promise<number> {
     if (Date.now() - this.#counted.at < COUNT_MS) return this.#counted.deployments;
     const [row]: { count: string }[] = await this.dataSource.query(
       'SELECT count(*) AS count FROM deployments',

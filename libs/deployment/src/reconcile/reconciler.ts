@@ -29,6 +29,13 @@ export class Duties {
     readonly monitor: HealthMonitor,
     readonly clock: LifecycleClock,
     readonly converger: Converger,
+  ) {}
+}
+
+/** What a leader writes down of the servers. */
+@Injectable()
+export class Records {
+  constructor(
     readonly logs: LogCollector,
     readonly usage: UsageSampler,
   ) {}
@@ -56,6 +63,7 @@ export class Reconciler implements OnApplicationShutdown {
   constructor(
     readonly leadership: Leadership,
     readonly duties: Duties,
+    readonly records: Records,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
@@ -76,7 +84,8 @@ export class Reconciler implements OnApplicationShutdown {
   }
 
   async #lead(term: AbortSignal, begun: () => void): Promise<void> {
-    const { sweep, monitor, clock, converger, logs, usage } = this.duties;
+    const { sweep, monitor, clock, converger } = this.duties;
+    const { logs, usage } = this.records;
     const { changes } = this.leadership;
     this.logger.info('this process leads');
     await this.#safely(() => logs.begin());

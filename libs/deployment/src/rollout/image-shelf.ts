@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
 import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
@@ -19,7 +18,6 @@ export class ImageShelf {
     readonly bundles: ReleaseBundles,
     readonly context: RuntimeContext,
     readonly log: BuildLog,
-    @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
   /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
@@ -28,7 +26,7 @@ export class ImageShelf {
     const size = [...bundle.files.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0);
     await this.log.note(release, `bundled ${bundle.files.size} files, ${Math.ceil(size / 1024)} KB`);
     if (bundle.problem !== undefined) {
-      this.logger.warn(
+      this.log.logger.warn(
         { release: release.id, reason: bundle.problem },
         'no code cache: the server starts slower',
       );

@@ -10,7 +10,7 @@ import { faultOf } from '../health/mcp-probe.js';
 import { LogCollector } from '../logs/log-collector.js';
 import { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from '../names.js';
 import { ImageShelf } from './image-shelf.js';
-import { RuntimeContext } from './runtime-context.js';
+import type { RuntimeContext } from './runtime-context.js';
 
 export const PROBE_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 5_000;
@@ -29,12 +29,15 @@ export interface Placement {
 @Injectable()
 export class Servers {
   constructor(
-    readonly context: RuntimeContext,
     readonly images: ImageShelf,
     readonly secrets: SecretBox,
     readonly collector: LogCollector,
     @Inject(APP_CONFIG) readonly config: Pick<AppConfig, 'startTimeoutMs'>,
   ) {}
+
+  get context(): RuntimeContext {
+    return this.images.context;
+  }
 
   /** Puts a fresh container in the place of whatever was there. @returns its address */
   async start(placement: Placement): Promise<string> {

@@ -42,17 +42,26 @@ export class HttpDoor {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { data, caller, telemetry } = this.options.parts;
-    this.#guard(request, caller.config);
+    this.#guard(request, this.options.parts.caller.config);
     const path = request.url?.split('?')[0];
     if (path === '/mcp') return this.#mcp(request, response);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (isRead && path === '/healthz')
-      return answerJson(response, 200, { ...health(data.manifest), upstream: caller.upstream() });
-    if (isRead && path === '/metrics' && telemetry?.figures !== undefined)
-      return answerFigures(response, telemetry.figures);
-    if (isRead && this.options.oauth?.answerMetadata(path, response) === true) return undefined;
+    if (isRead && (await this.#read(path, response))) return undefined;
     return answerJson(response, 404, { error: 'Not found. MCP is served at /mcp, health at /healthz.' });
+  }
+
+  /** @returns whether there is something at the path */
+  async #read(path: string | undefined, response: ServerResponse): Promise<boolean> {
+    const { data, caller, telemetry } = this.options.parts;
+    if (path === '/healthz') {
+      answerJson(response, 200, { ...health(data.manifest), upstream: caller.upstream() });
+      return true;
+    }
+    if (path === '/metrics' && telemetry?.figures !== undefined) {
+      await answerFigures(response, telemetry.figures);
+      return true;
+    }
+    return this.options.oauth?.answerMetadata(path, response) === true;
   }
 
   /** @throws Refusal */
