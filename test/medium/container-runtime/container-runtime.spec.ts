@@ -142,16 +142,12 @@ for (const driver of ['process', 'docker'] as const) {
       await ask(address, '/say/second');
       const read = async (options: Partial<LogOptions>) => {
         const texts: string[] = [];
-        for await (const { text } of runtime.logs(name, { tail: Infinity, follow: false, ...options }))
-          texts.push(text);
+        const all = runtime.logs(name, { tail: Infinity, follow: false, ...options });
+        for await (const line of all) if (line.stream === 'stdout') texts.push(line.text);
         return texts;
       };
       await until(async () => (await read({})).includes('second'));
-      expect((await read({})).filter((line) => line !== 'a warning')).toEqual([
-        'listening',
-        'first',
-        'second',
-      ]);
+      expect(await read({})).toEqual(['listening', 'first', 'second']);
       expect(await read({ since })).toEqual(['second']);
     });
 
@@ -163,14 +159,12 @@ for (const driver of ['process', 'docker'] as const) {
       expect(before?.memoryBytes).toBeLessThan(200_000_000);
       await ask(address, '/work');
       const after = await runtime.usage(name);
-      const share = (after?.cpuSeconds ?? 0) - (before?.cpuSeconds ?? 0);
-      expect(share).toBeGreaterThan(0.2);
-      expect(share).toBeLessThan(5);
+      expect(after!.cpuSeconds - before!.cpuSeconds).toBeGreaterThan(0.1);
+      expect(after!.cpuSeconds - before!.cpuSeconds).toBeLessThan(5);
       expect(after!.at.getTime()).toBeGreaterThan(before!.at.getTime());
       await runtime.stop(name, 2_000);
       expect(await runtime.usage(name)).toBeUndefined();
-      await runtime.remove(name);
-      expect(await runtime.usage(name)).toBeUndefined();
+      expect(await runtime.usage('unknown')).toBeUndefined();
     });
 
     it('stops gracefully, and by force what does not listen', async () => {
