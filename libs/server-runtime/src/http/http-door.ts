@@ -41,10 +41,13 @@ export class HttpDoor {
     }
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #route(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
     this.#guard(request, this.options.parts.caller.config);
     const path = request.url?.split('?')[0];
-    if (path === '/mcp') return this.#mcp(request, response);
+    return path === '/mcp' ? this.#mcp(request, response) : this.#other(path, request, response);
+  }
+
+  async #other(path: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && (await this.#read(path, response))) return undefined;
     return answerJson(response, 404, { error: 'Not found. MCP is served at /mcp, health at /healthz.' });

@@ -44,7 +44,7 @@ export class UpstreamClient {
     telemetry?.watchQueue(() => this.#limiter.waiting);
   }
 
-  async send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
     return this.#limiter.run(() => this.#judged(() => this.#sendRepeatedly(request, signal), signal), signal);
   }
 
