@@ -6,6 +6,7 @@ export {
   type ContainerSpec,
   type ContainerState,
   type ContainerStatus,
+  type ContainerUsage,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,

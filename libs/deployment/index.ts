@@ -1,4 +1,4 @@
-export { DeploymentEntity, type SmokeCall } from './src/data/deployment.entity.js';
+export { DeploymentEntity, type SmokeCall, type UpstreamHealth } from './src/data/deployment.entity.js';
 export type { DeploymentState, DesiredState } from './src/data/deployment-state.js';
 export { DEPLOYMENT } from './src/data/deployment.store.js';
 export { HealthEventEntity } from './src/data/health-event.entity.js';
@@ -8,9 +8,21 @@ export { ReleaseEntity } from './src/data/release.entity.js';
 export type { ReleaseState } from './src/data/release-state.js';
 export { DeploymentModule } from './src/deployment.module.js';
 export { DEFAULT_LIMITS, DeploymentService, type DeployRequest } from './src/deployment.service.js';
+export { CallMeter } from './src/figures/call-meter.js';
+export {
+  Figures,
+  type CallFigures,
+  type DeploymentFigures,
+  type FiguresSummary,
+  type UsageFigures,
+} from './src/figures/figures.js';
+export { MetricsReader } from './src/figures/metrics-reader.js';
+export { UpstreamMonitor, type UpstreamEvent } from './src/health/upstream-monitor.js';
 export { HealthHistory, type HealthSummary } from './src/health/health-history.js';
 export { listTools } from './src/health/mcp-probe.js';
 export { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from './src/names.js';
+export { LOG_LEVELS, type LineLevel, type LineSource } from './src/logs/log-line.js';
+export { LogReader, type KeptLine, type LogFilter } from './src/logs/log-reader.js';
 export { Reconciler } from './src/reconcile/reconciler.js';
 export { ReleaseService, type ChangeRequest } from './src/release.service.js';
 export { RuntimeContext } from './src/rollout/runtime-context.js';

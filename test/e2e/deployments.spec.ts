@@ -22,6 +22,23 @@ interface Release {
   image: string | null;
 }
 
+interface LogLine {
+  id: string;
+  at: string;
+  level: string;
+  source: string;
+  release: number;
+  instance: number | null;
+  text: string;
+}
+
+interface Figures {
+  total: { calls: number; errors: number; p50Ms: number };
+  points: unknown[];
+  now: { servers: number; memoryBytes: number } | null;
+  releases: { number: number; buildMs: number | null; startMs: number | null }[];
+}
+
 interface Instance {
   container: string;
   state: string;
@@ -149,6 +166,44 @@ describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
       expect(body.uptime24h).toBeGreaterThan(0);
       expect(body.uptime24h).toBeLessThanOrEqual(1);
       expect(body.events.map(({ state }) => state)).toContain('healthy');
+    });
+
+    it('keeps what its servers wrote over all of this, each line once', async () => {
+      const { lines } = (await rest.get<{ lines: LogLine[] }>(`${path}/logs?limit=1000`)).body;
+      const seen = lines.map(({ at, source, instance, text }) => [at, source, instance, text].join(' '));
+      expect(seen.filter((line, index) => seen.indexOf(line) !== index)).toEqual([]);
+      const texts = (release: number, source: string) =>
+        lines.filter((line) => line.release === release && line.source === source).map(({ text }) => text);
+      for (const release of [1, 2, 4]) {
+        expect(texts(release, 'stderr').filter((text) => text.includes('listening')).length).toBeGreaterThan(
+          1,
+        );
+        expect(texts(release, 'build').at(-1)).toBe('live: it gets the calls');
+      }
+      expect(texts(3, 'build').at(-1)).toMatch(/^failed: .*smoke call/);
+      // Two servers, started once: the hub that was killed and the one that was stopped left them running.
+      if (driver === 'docker')
+        expect(texts(4, 'stderr').filter((text) => text.includes('listening'))).toHaveLength(2);
+      const errors = await rest.get<{ lines: LogLine[] }>(`${path}/logs?level=error&source=build&q=SMOKE`);
+      expect(errors.body.lines.map(({ release }) => release)).toEqual([3]);
+      expect((await rest.get(`${path}/logs?level=loud`)).body).toMatchObject({ code: 'request-invalid' });
+      const [newest] = await rest.events<LogLine>(`${path}/logs?follow=true&limit=1`, () => true);
+      expect(Number(newest?.id)).toBeGreaterThan(0);
+    });
+
+    it('gives figures of calls, servers and releases', async () => {
+      const { body } = await rest.get<Figures>(`${path}/figures?hours=24`);
+      expect(body.total.calls).toBeGreaterThan(20);
+      expect(body.points).toHaveLength(288);
+      expect(body.releases.at(-1)).toMatchObject({ number: 1, buildMs: expect.any(Number) });
+      const all = await rest.until<{ deploymentId: string; now: object | null }[]>(
+        '/api/v1/deployments/figures',
+        (list) => list[0]?.now != null,
+      );
+      expect(path).toContain(all[0]?.deploymentId);
+      console.log(`${driver}: ${JSON.stringify(all[0])}`);
+      expect((await rest.get(`${path}/figures?hours=25`)).body).toMatchObject({ code: 'request-invalid' });
+      expect((await rest.get(`${path}/metrics`)).body).toMatchObject({ code: 'state-conflict' });
     });
 
     it('leaves nothing behind', async () => {

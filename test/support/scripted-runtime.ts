@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { ProcessRuntime, type ContainerSpec, type ContainerState } from '#lib/container-runtime';
 
 /** How servers behave that are started from now on. */
-export type Behaviour = 'normal' | 'crash' | 'hang' | 'no-port' | 'other-tools';
+export type Behaviour = 'normal' | 'crash' | 'hang' | 'no-port' | 'other-tools' | 'script';
 
 const SCRIPTS: Readonly<Record<'crash' | 'hang' | 'no-port', string>> = {
   crash: `console.error('no such setting: FISH'); process.exit(3);`,
@@ -14,6 +15,8 @@ const END_WITH_HUB = `process.stdin.once('end', () => process.exit(0)); process.
 /** Real processes, of which a test decides whether they are good servers. */
 export class ScriptedRuntime extends ProcessRuntime {
   behaviour: Behaviour = 'normal';
+  /** What servers run that behave as a `script`. */
+  script = '';
   /** While set, the engine does not answer, and says this. */
   away: Error | undefined;
   readonly started: string[] = [];
@@ -24,10 +27,11 @@ export class ScriptedRuntime extends ProcessRuntime {
     if (this.behaviour === 'normal') return super.run(spec);
     if (this.behaviour === 'other-tools')
       return super.run({ ...spec, env: { ...spec.env, TOOL_MODE: 'search' } });
-    const script = `${SCRIPTS[this.behaviour]}\n${END_WITH_HUB}`;
+    const own = this.behaviour === 'script' ? this.script : SCRIPTS[this.behaviour];
+    const script = `${own}\n${END_WITH_HUB}`;
     const image = await super.buildImage({
       name: 'scripted',
-      version: this.behaviour,
+      version: createHash('sha256').update(script).digest('hex').slice(0, 16),
       files: new Map([['server.cjs', Buffer.from(script)]]),
       entry: 'server.cjs',
       labels: {},

@@ -11,6 +11,8 @@ import { RegistrationModule } from '#lib/registration';
 import { ApisController } from './apis/apis.controller.js';
 import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
+import { FiguresController } from './deployments/figures.controller.js';
+import { LogsController } from './deployments/logs.controller.js';
 import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
@@ -45,8 +47,10 @@ export class AppModule {
         CustomizationController,
         GenerationsController,
         TemplatesController,
+        FiguresController,
         DeploymentsController,
         ReleasesController,
+        LogsController,
       ],
       providers: [
         HubAddress,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { selectRuntime, type RuntimeChoice } from '#lib/container-runtime';
 import {
+  CallMeter,
   DEPLOYMENT_MIGRATIONS,
   DeploymentEntity,
   HealthEventEntity,
@@ -124,5 +125,6 @@ async function work(app: NestExpressApplication, platform: Platform): Promise<vo
   await platform.queue.work({ [GENERATION]: (job) => generator.run(job) }, givenUp);
   await generator.resume();
   await app.get(RouteFeed).begin();
+  app.get(CallMeter).begin();
   await app.get(Reconciler).begin();
 }

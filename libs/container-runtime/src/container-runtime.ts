@@ -21,6 +21,8 @@ export interface ImageBuild {
   readonly entry: string;
   /** Provenance and ownership. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Told what the engine says while it builds. */
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface ContainerLimits {
@@ -76,9 +78,20 @@ export interface ContainerLogLine {
   readonly text: string;
 }
 
+/** What a container took, as the system counts it. */
+export interface ContainerUsage {
+  /** Processor time since its start, in seconds, over all cores. */
+  readonly cpuSeconds: number;
+  /** Held now, without what is only cached from files. */
+  readonly memoryBytes: number;
+  readonly at: Date;
+}
+
 export interface LogOptions {
-  /** Last lines to begin with. */
+  /** Last lines to begin with; `Infinity` for all that are kept. */
   readonly tail: number;
+  /** Only lines from this time on, itself included; a driver may give earlier ones as well. */
+  readonly since?: Date;
   /** Go on as lines come, until the signal aborts or the container is removed. */
   readonly follow: boolean;
   readonly signal?: AbortSignal;
@@ -114,7 +127,11 @@ export abstract class ContainerRuntime {
   /** Every container that carries all of these labels. */
   abstract list(labels: Readonly<Record<string, string>>): Promise<ContainerState[]>;
 
+  /** Lines of each stream in the order in which they were written. */
   abstract logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine>;
+
+  /** `undefined` when it does not run, or the system does not tell. */
+  abstract usage(name: string): Promise<ContainerUsage | undefined>;
 
   /**
    * What happens from now on to containers with all of these labels, until the signal aborts. Ends or throws when

@@ -7,11 +7,21 @@ import { InstanceStore } from './data/instance.store.js';
 import { ReleaseStore } from './data/release.store.js';
 import { Rows } from './data/rows.js';
 import { DeploymentService } from './deployment.service.js';
+import { CallMeter } from './figures/call-meter.js';
+import { Figures } from './figures/figures.js';
+import { UsageSampler } from './figures/usage-sampler.js';
 import { HealthHistory } from './health/health-history.js';
 import { HealthMonitor } from './health/health-monitor.js';
+import { BuildLog } from './logs/build-log.js';
+import { LogCollector } from './logs/log-collector.js';
+import { LogReader } from './logs/log-reader.js';
+import { LogSources } from './logs/log-sources.js';
+import { LogStore } from './logs/log-store.js';
+import { UpstreamMonitor } from './health/upstream-monitor.js';
+import { MetricsReader } from './figures/metrics-reader.js';
 import { Converger, Crew } from './reconcile/converger.js';
 import { LifecycleClock } from './reconcile/lifecycle-clock.js';
-import { Duties, Leadership, Reconciler } from './reconcile/reconciler.js';
+import { Duties, Leadership, Reconciler, Records } from './reconcile/reconciler.js';
 import { Sweep } from './reconcile/sweep.js';
 import { ReleasePlanner } from './release-plan.js';
 import { ReleaseService } from './release.service.js';
@@ -26,14 +36,29 @@ import { Servers } from './rollout/servers.js';
 import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
+const LOGS = [LogStore, LogSources, LogCollector, LogReader, BuildLog];
+const FIGURES = [MetricsReader, CallMeter, UsageSampler, Figures];
 const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
-const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
+const RECONCILE = [
+  Crew,
+  Converger,
+  Sweep,
+  LifecycleClock,
+  HealthMonitor,
+  UpstreamMonitor,
+  Duties,
+  Records,
+  Leadership,
+  Reconciler,
+];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
 
 @Module({
   imports: [RegistrationModule, GeneratorModule],
   providers: [
     ...ROWS,
+    ...LOGS,
+    ...FIGURES,
     ...ROLLOUT,
     ...RECONCILE,
     ...ROUTING,
@@ -42,6 +67,19 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     ReleaseService,
     HealthHistory,
   ],
-  exports: [DeploymentService, ReleaseService, HealthHistory, RuntimeContext, Reconciler, RouteFeed, Routes],
+  exports: [
+    DeploymentService,
+    LogReader,
+    CallMeter,
+    MetricsReader,
+    UpstreamMonitor,
+    Figures,
+    ReleaseService,
+    HealthHistory,
+    RuntimeContext,
+    Reconciler,
+    RouteFeed,
+    Routes,
+  ],
 })
 export class DeploymentModule {}

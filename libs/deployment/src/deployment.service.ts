@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ContainerLimits, ContainerLogLine, LogOptions } from '#lib/container-runtime';
+import type { ContainerLimits } from '#lib/container-runtime';
 import { AppError } from '#lib/diagnostics';
 import { hashToken, newToken, SecretBox, type Page, type PageRequest } from '#lib/platform';
 import { RegistrationService } from '#lib/registration';
@@ -7,7 +7,6 @@ import type { DeploymentEntity, SmokeCall } from './data/deployment.entity.js';
 import { Rows } from './data/rows.js';
 import { configOf } from './release-config.js';
 import { ReleasePlanner } from './release-plan.js';
-import { RuntimeContext } from './rollout/runtime-context.js';
 
 export const DEFAULT_LIMITS: ContainerLimits = { memoryMb: 256, cpus: 1, maxProcesses: 64 };
 
@@ -31,7 +30,6 @@ export class DeploymentService {
     readonly rows: Rows,
     readonly planner: ReleasePlanner,
     readonly registration: RegistrationService,
-    readonly context: RuntimeContext,
     @Inject(SecretBox) readonly secrets: SecretBox,
   ) {}
 
@@ -150,17 +148,6 @@ export class DeploymentService {
     return key;
   }
 
-  /**
-   * @param ordinal Of an instance of the newest release that has one
-   * @throws AppError `not-found`
-   */
-  async logs(id: string, options: LogOptions, ordinal = 1): Promise<AsyncIterable<ContainerLogLine>> {
-    await this.get(id);
-    const instances = await this.rows.instances.of(id);
-    const instance = instances.findLast((one) => one.ordinal === ordinal && one.state !== 'draining');
-    return instance === undefined ? nothing() : this.context.runtime.logs(instance.container, options);
-  }
-
   /** @throws AppError `not-found`; `state-conflict` for one that is being deleted */
   async usable(id: string): Promise<DeploymentEntity> {
     const deployment = await this.get(id);
@@ -201,14 +188,11 @@ const NEW = {
   keyHash: null,
   toolsSeen: null,
   restarts: 0,
+  upstream: null,
   healthyAt: null,
 } as const;
 
 function checkExpiry(expiresAt: Date | null): void {
   if (expiresAt !== null && expiresAt.getTime() <= Date.now())
     throw new AppError('request-invalid', { detail: 'expiresAt must lie in the future.' });
-}
-
-async function* nothing(): AsyncIterable<ContainerLogLine> {
-  // What does not run writes nothing.
 }

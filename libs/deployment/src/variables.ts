@@ -14,6 +14,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'UPSTREAM_STREAM_MS',
   'UPSTREAM_RETRIES',
   'UPSTREAM_CONCURRENCY',
+  'UPSTREAM_CHECK_S',
   'MAX_RESPONSE_BYTES',
   'MAX_RESULT_CHARS',
   'MAX_REQUEST_BYTES',
@@ -25,8 +26,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'GRAPHQL_SUBSCRIPTIONS_URL',
   'GRAPHQL_SUBSCRIPTIONS_TRANSPORT',
   'LOG_CALLS',
-  'METRICS_PORT',
-  'METRICS_HOST',
+  'METRICS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'OTEL_SERVICE_NAME',
@@ -60,6 +60,11 @@ export function splitVariables(
     ...SETTINGS,
     ...manifest.servers.flatMap(({ variables }) => Object.values(variables).map(({ env }) => env)),
   ]);
+  if (given['METRICS_PORT'] !== undefined)
+    throw new AppError('request-invalid', {
+      detail:
+        'Nobody reaches a port of a deployed server but the hub: set METRICS=1 in place of METRICS_PORT, and read GET /api/v1/deployments/:id/metrics.',
+    });
   const unknown = Object.keys(given).filter((name) => !secret.has(name) && !plain.has(name));
   if (unknown.length > 0) {
     throw new AppError('request-invalid', {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Pool, type Dispatcher } from 'undici';
 import type { ForwardedBody } from './request-body.js';
+import type { AnswerWatch } from './tool-call.js';
 
 /** These concern one connection (RFC 9110 section 7.6.1), or were dealt with here. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
@@ -33,6 +34,8 @@ export interface Forwarded {
   readonly headers: IncomingHttpHeaders;
   /** Changes what the server answers before it goes to the client. */
   onHeaders(headers: IncomingHttpHeaders): void;
+  /** Of a tool call: how it is answered. */
+  readonly watch?: AnswerWatch | undefined;
 }
 
 /** `not-reached` leaves the client unanswered, and the request can go elsewhere. */
@@ -117,6 +120,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     const { response, onHeaders } = this.forwarded;
     if (status < 200 || response.headersSent) return;
+    this.forwarded.watch?.begin(status);
     const shown = forwardedHeaders(headers);
     onHeaders(shown);
     response.writeHead(status, shown);
@@ -125,7 +129,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const { response } = this.forwarded;
+    const { response, watch } = this.forwarded;
+    watch?.data(chunk);
     if (response.write(chunk)) return;
     controller.pause();
     response.once('drain', () => controller.resume());
@@ -139,6 +144,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     const { response } = this.forwarded;
     if (response.headersSent || response.destroyed) {
+      if (this.forwarded.watch !== undefined) this.forwarded.watch.isError = true;
       // The client must see that this is not the whole answer.
       response.destroy();
       return this.#end('answered');

@@ -6,6 +6,7 @@ import { allowOrigin, answerPreflight, refuse, type Refusal } from './json-rpc-a
 import { bodyOf, type ForwardedBody } from './request-body.js';
 import type { Route, RouteInstance, Routes } from './routes.js';
 import { fromHandle, toHandle } from './session-handle.js';
+import { AnswerWatch, toolOf, type CallEnd } from './tool-call.js';
 
 const PREFIX = '/mcp/';
 const SESSION = 'mcp-session-id';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly wakeTimeoutMs: number;
   /** A call was made. */
   onCall(deploymentId: string): void;
+  /** A tool call has ended. */
+  onCallEnd(end: CallEnd): void;
   /** An instance that should serve could not be reached. */
   onUnreachable(deploymentId: string): void;
 }
@@ -101,11 +104,19 @@ export class McpGateway {
       response.setHeader('allow', 'GET, POST, DELETE');
       return { status: 405, code: 'method-refused', message: 'MCP uses GET, POST and DELETE.' };
     }
-    this.options.onCall(route.deploymentId);
+    const started = performance.now();
+    const { deploymentId } = route;
+    this.options.onCall(deploymentId);
     // Read before a paused one is woken: a body that waits unread would look like a slow client.
     const body = await bodyOf(request);
     const ready = route.status === 'paused' ? await this.#woken(route, response) : route;
-    return this.#send({ request, response, body }, ready);
+    const tool = request.method === 'POST' ? toolOf(request.headers, body) : undefined;
+    if (tool === undefined) return this.#send({ request, response, body }, ready);
+    const watch = new AnswerWatch();
+    const refusal = await this.#send({ request, response, body, watch }, ready);
+    const isError = watch.isError || refusal !== undefined;
+    this.options.onCallEnd({ deploymentId, tool, isError, ms: performance.now() - started });
+    return refusal;
   }
 
   async #woken(route: Route, response: ServerResponse): Promise<Route> {
@@ -170,6 +181,7 @@ interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly body: ForwardedBody;
+  readonly watch?: AnswerWatch;
 }
 
 function keyIn(url = ''): string {

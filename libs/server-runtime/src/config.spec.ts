@@ -49,13 +49,17 @@ describe('what is told of calls', () => {
   it('is turned on by one variable each', () => {
     expect(readConfig({ METRICS_PORT: '9464' }).telemetry).toEqual({
       logCalls: false,
+      metricsHere: false,
       metrics: { host: '127.0.0.1', port: 9464 },
     });
     const traces = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }).telemetry?.traces;
     expect(traces).toMatchObject({ url: 'http://127.0.0.1:4318/v1/traces' });
     const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c.example/in' };
     expect(readConfig(own).telemetry?.traces).toMatchObject({ url: 'https://c.example/in' });
-    expect(readConfig({ LOG_CALLS: '1' }).telemetry).toEqual({ logCalls: true });
+    expect(readConfig({ LOG_CALLS: '1' }).telemetry).toEqual({
+      logCalls: true,
+      metricsHere: false,
+    });
   });
 
   it.each([

@@ -7,7 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
+import {
+  selectRuntime,
+  type ContainerRuntime,
+  type ContainerSpec,
+  type LogOptions,
+} from '#lib/container-runtime';
+import { ask, text, until } from '../../support/asking.js';
 import { containedServer } from '../../support/contained-server.js';
 import { requirement, titled } from '../../support/requirements.js';
 
@@ -23,6 +29,8 @@ rl.once('line', (line) => {
   const port = Number(process.argv[3]);
   serve(async (q, r) => {
     if (q.url === '/crash') process.exit(7);
+    if (q.url.startsWith('/say/')) console.log(q.url.slice(5));
+    if (q.url === '/work') for (const end = Date.now() + 400; Date.now() < end; );
     if (q.url.startsWith('/to/')) return r.end(await through(q.url.slice(4)));
     const seen = { secrets, env: process.env, uid: process.getuid(), status: status() };
     if (q.url === '/probe') Object.assign(seen, { writeRoot: attempt('writeRoot'), writeTmp: attempt('writeTmp') });
@@ -124,6 +132,39 @@ for (const driver of ['process', 'docker'] as const) {
       for await (const line of runtime.logs(name, { tail: 1, follow: false })) tail.push(line);
       expect(tail).toHaveLength(1);
       expect(tail[0]?.at.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    });
+
+    it('gives the lines since a time, and all that are kept', async () => {
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/say/first');
+      await sleep(50);
+      const since = new Date();
+      await ask(address, '/say/second');
+      const read = async (options: Partial<LogOptions>) => {
+        const texts: string[] = [];
+        const all = runtime.logs(name, { tail: Infinity, follow: false, ...options });
+        for await (const line of all) if (line.stream === 'stdout') texts.push(line.text);
+        return texts;
+      };
+      await until(async () => (await read({})).includes('second'));
+      expect(await read({})).toEqual(['listening', 'first', 'second']);
+      expect(await read({ since })).toEqual(['second']);
+    });
+
+    it('tells what a server takes while it runs', async () => {
+      const { name, address } = await runtime.run(spec({}));
+      await ask(address, '/');
+      const before = await runtime.usage(name);
+      expect(before?.memoryBytes).toBeGreaterThan(5_000_000);
+      expect(before?.memoryBytes).toBeLessThan(200_000_000);
+      await ask(address, '/work');
+      const after = await runtime.usage(name);
+      expect(after!.cpuSeconds - before!.cpuSeconds).toBeGreaterThan(0.1);
+      expect(after!.cpuSeconds - before!.cpuSeconds).toBeLessThan(5);
+      expect(after!.at.getTime()).toBeGreaterThan(before!.at.getTime());
+      await runtime.stop(name, 2_000);
+      expect(await runtime.usage(name)).toBeUndefined();
+      expect(await runtime.usage('unknown')).toBeUndefined();
     });
 
     it('stops gracefully, and by force what does not listen', async () => {
@@ -245,32 +286,6 @@ function spec(parts: Partial<ContainerSpec>): ContainerSpec {
     egress: [],
     ...parts,
   };
-}
-
-async function text(address: string | undefined, path: string): Promise<string> {
-  let last: unknown;
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    try {
-      return await (await fetch(`${address ?? ''}${path}`)).text();
-    } catch (error) {
-      if (path === '/crash') throw error;
-      last = error;
-      await sleep(25);
-    }
-  }
-  throw last;
-}
-
-async function ask<T>(address: string | undefined, path: string): Promise<T> {
-  return JSON.parse(await text(address, path)) as T;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    if (await holds()) return;
-    await sleep(25);
-  }
-  throw new Error('not in time');
 }
 
 /** What anybody who may look at the machine's processes or the engine sees. */

@@ -55,6 +55,7 @@ async function gatewayTo(first: Route, more: Partial<GatewayOptions> = {}) {
     wake: () => Promise.resolve(),
     wakeTimeoutMs: 2_000,
     onCall: () => undefined,
+    onCallEnd: () => undefined,
     onUnreachable: (id) => unreachable.push(id),
     ...more,
   });

@@ -130,6 +130,15 @@ export class ChangeDeploymentDto extends SettingsDto {
   variables?: Record<string, string | null>;
 }
 
+export class UpstreamDto {
+  @ApiProperty({ enum: ['up', 'failing', 'unknown'] })
+  state!: string;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String })
+  since!: string | null;
+  @ApiProperty({ nullable: true, type: String })
+  reason!: string | null;
+}
+
 export class DeploymentDto {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -165,6 +174,11 @@ export class DeploymentDto {
   reason!: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'Stable code of the reason, where it has one.' })
   reasonCode!: string | null;
+  @ApiProperty({
+    type: UpstreamDto,
+    description: 'Whether the API behind answers, by the calls of the last hour; no part of `state`.',
+  })
+  upstream!: UpstreamDto;
   @ApiProperty({ nullable: true, type: String, description: 'Driver that runs it.' })
   runtime!: string | null;
   @ApiProperty({
@@ -223,6 +237,7 @@ export function toDeploymentDto(deployment: DeploymentEntity, address: HubAddres
   const time = (date: Date | null) => date?.toISOString() ?? null;
   return {
     ...shown,
+    upstream: upstreamNow(shown),
     endpoint: address.endpoint(deployment),
     hasKey: keyHash !== null,
     smokeCalls: shown.smokeCalls.map((call) => ({ tool: call.tool, arguments: { ...call.arguments } })),
@@ -232,4 +247,11 @@ export function toDeploymentDto(deployment: DeploymentEntity, address: HubAddres
     createdAt: shown.createdAt.toISOString(),
     healthyAt: time(shown.healthyAt),
   };
+}
+
+/** What was known of the API while servers ran is not known without them. */
+function upstreamNow({ state, upstream }: Pick<DeploymentEntity, 'state' | 'upstream'>): UpstreamDto {
+  const isAsked = state === 'healthy' || state === 'unhealthy';
+  if (isAsked && upstream !== null) return upstream;
+  return { state: 'unknown', since: null, reason: isAsked ? null : 'No server runs.' };
 }

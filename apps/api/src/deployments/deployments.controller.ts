@@ -31,7 +31,6 @@ import { streamRow } from '../http/row-events.js';
 import { clientConfig } from './client-config.js';
 import { DeployDto, DeploymentDto, DeploymentPageDto, toDeploymentDto } from './deployment.dto.js';
 import { variablesOf } from './given-variables.js';
-import { LogDto, LogQuery } from './log.dto.js';
 
 @ApiTags('deployments')
 @ApiBearerAuth()
@@ -135,40 +134,6 @@ export class DeploymentsController {
   @ApiAcceptedResponse({ type: DeploymentDto })
   delete(@Param('id', ParseUUIDPipe) id: string): Promise<DeploymentDto> {
     return this.#shown(this.deployments.delete(id));
-  }
-
-  @Get('deployments/:id/logs')
-  @ApiOperation({
-    summary: 'What the server wrote',
-    description: 'The last lines; with `follow=true` a stream of `line` events.',
-  })
-  @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: LogDto })
-  async logs(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Query() { tail, follow, instance }: LogQuery,
-    @Req() request: Request,
-    @Res() response: Response,
-  ): Promise<void> {
-    if (follow !== 'true' && !wantsEvents(request)) {
-      const lines = [];
-      for await (const line of await this.deployments.logs(id, { tail, follow: false }, instance))
-        lines.push(line);
-      response.json({ lines });
-      return;
-    }
-    await this.deployments.get(id);
-    const stream = new EventStream(request, response);
-    try {
-      for await (const line of await this.deployments.logs(
-        id,
-        { tail, follow: true, signal: stream.signal },
-        instance,
-      ))
-        await stream.send('line', line);
-    } finally {
-      stream.end();
-    }
   }
 
   @Get('deployments/:id/client-config')

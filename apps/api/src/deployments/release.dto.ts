@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDate, IsInt, IsOptional, IsUUID, Max, Min, ValidateIf } from 'class-validator';
-import type { HealthSummary, InstanceEntity, ReleaseEntity } from '#lib/deployment';
+import type { HealthSummary, InstanceEntity, ReleaseEntity, UpstreamEvent } from '#lib/deployment';
 
 export class NewReleaseDto {
   @ApiProperty({ format: 'uuid', description: 'A generation of the same API.' })
@@ -125,6 +125,11 @@ export class HealthDto {
   uptime7d!: number | null;
   @ApiProperty({ type: [HealthEventDto], description: 'Newest first.' })
   events!: HealthEventDto[];
+  @ApiProperty({
+    type: [HealthEventDto],
+    description: 'Whether the API behind answered, newest first; it counts for no uptime.',
+  })
+  upstream!: HealthEventDto[];
 }
 
 const time = (date: Date | null) => date?.toISOString() ?? null;
@@ -156,10 +161,14 @@ export function toInstanceDto(instance: InstanceEntity): InstanceDto {
   return { id, releaseId, ordinal, container, state, reason, restarts, ...times };
 }
 
-export function toHealthDto({ events, uptime24h, uptime7d }: HealthSummary): HealthDto {
+export function toHealthDto(
+  { events, uptime24h, uptime7d }: HealthSummary,
+  upstream: readonly UpstreamEvent[],
+): HealthDto {
   return {
     uptime24h,
     uptime7d,
     events: events.map(({ createdAt, state, reason }) => ({ at: createdAt.toISOString(), state, reason })),
+    upstream: upstream.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })),
   };
 }

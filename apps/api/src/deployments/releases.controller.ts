@@ -7,7 +7,13 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { DeploymentService, HealthHistory, ReleaseService, type ChangeRequest } from '#lib/deployment';
+import {
+  DeploymentService,
+  HealthHistory,
+  ReleaseService,
+  UpstreamMonitor,
+  type ChangeRequest,
+} from '#lib/deployment';
 import { HubAddress } from '../http/hub-address.js';
 import { ChangeDeploymentDto, DeploymentDto, toDeploymentDto } from './deployment.dto.js';
 import { variablesOf } from './given-variables.js';
@@ -34,6 +40,7 @@ export class ReleasesController {
     readonly deployments: DeploymentService,
     readonly releases: ReleaseService,
     readonly history: HealthHistory,
+    readonly upstream: UpstreamMonitor,
     readonly address: HubAddress,
   ) {}
 
@@ -124,7 +131,7 @@ export class ReleasesController {
   @ApiOkResponse({ type: HealthDto })
   async health(@Param('id', ParseUUIDPipe) id: string, @Query() { limit }: HealthQuery): Promise<HealthDto> {
     await this.deployments.get(id);
-    return toHealthDto(await this.history.of(id, limit));
+    return toHealthDto(await this.history.of(id, limit), await this.upstream.events(id, limit));
   }
 
   async #shown(id: string): Promise<DeploymentDto> {

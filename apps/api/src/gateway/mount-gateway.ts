@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { RouteFeed } from '#lib/deployment';
+import { CallMeter, RouteFeed } from '#lib/deployment';
 import { AppError } from '#lib/diagnostics';
 import { DirectAccess, isMcpPath, KeyedAccess, McpGateway, Routes, type GatewayAccess } from '#lib/gateway';
 import { IdentityService } from '#lib/identity';
@@ -21,6 +21,7 @@ export interface MountedGateway {
 export function mountGateway(app: NestExpressApplication, config: AppConfig): MountedGateway {
   const server = app.getHttpServer() as Server;
   const feed = app.get(RouteFeed);
+  const meter = app.get(CallMeter);
   const ownKey = newToken('twp');
   const gateway = new McpGateway({
     routes: app.get(Routes),
@@ -30,6 +31,7 @@ export function mountGateway(app: NestExpressApplication, config: AppConfig): Mo
     wake: (id) => feed.wake(id),
     wakeTimeoutMs: WAKE_TIMEOUT_MS,
     onCall: (id) => feed.noteCall(id),
+    onCallEnd: (end) => meter.note(end),
     onUnreachable: (id) => feed.noteUnreachable(id),
   });
   const others = server.listeners('request') as RequestListener[];

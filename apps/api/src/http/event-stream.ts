@@ -28,9 +28,10 @@ export class EventStream {
   }
 
   /** Waits where the client reads slower than we write. */
-  async send(event: string, data: unknown): Promise<void> {
+  async send(event: string, data: unknown, id?: string): Promise<void> {
     if (this.signal.aborted) return;
-    const taken = this.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const place = id === undefined ? '' : `id: ${id}\n`;
+    const taken = this.response.write(`${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     if (!taken) await once(this.response, 'drain', { signal: this.signal }).catch(() => undefined);
   }
 

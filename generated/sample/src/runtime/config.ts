@@ -19,6 +19,8 @@ export interface ServerConfig {
   readonly retries: number;
   /** `UPSTREAM_CONCURRENCY`: calls under way at once; more wait. */
   readonly concurrency: number;
+  /** `UPSTREAM_CHECK_S`: seconds after which a connection to the API is tried where nobody calls it; 0 for never. */
+  readonly checkSeconds: number;
   /** `MAX_RESPONSE_BYTES`: an answer of the API is read up to here. */
   readonly maxResponseBytes: number;
   /** `MAX_RESULT_CHARS`: text given to the model is cut here. */
@@ -47,7 +49,7 @@ export interface ServerConfig {
   readonly oauth?: OAuthConfig;
   /** `FAST_LANE`: plain calls of the newest protocol are answered without the SDK. */
   readonly fastLane: boolean;
-  /** `METRICS_PORT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `LOG_CALLS`: what is told of calls; undefined where nothing is. */
+  /** `METRICS`, `METRICS_PORT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `LOG_CALLS`: what is told of calls; undefined where nothing is. */
   readonly telemetry?: TelemetryConfig;
   /** `LOG_LEVEL`: debug, info, warn, error or silent. */
   readonly logLevel: LogLevel;
@@ -73,6 +75,8 @@ export interface OAuthConfig {
 
 /** What is told of calls while they are made. */
 export interface TelemetryConfig {
+  /** `METRICS`: figures stand at `/metrics` beside `/mcp`: for a server whose port a hub alone passes on. */
+  readonly metricsHere: boolean;
   /** `METRICS_PORT` (0 takes any free one) and `METRICS_HOST`: where Prometheus reads figures. */
   readonly metrics?: { readonly host: string; readonly port: number };
   /** `OTEL_EXPORTER_OTLP_ENDPOINT`: traces are sent. */
@@ -119,6 +123,7 @@ export function readConfig(env: Environment): ServerConfig {
     streamMs: wholeNumber(env, 'UPSTREAM_STREAM_MS', { default: 10_000, min: 1 }),
     retries: wholeNumber(env, 'UPSTREAM_RETRIES', { default: 2, min: 0 }),
     concurrency: wholeNumber(env, 'UPSTREAM_CONCURRENCY', { default: 32, min: 1 }),
+    checkSeconds: wholeNumber(env, 'UPSTREAM_CHECK_S', { default: 0, min: 0 }),
     maxResponseBytes: wholeNumber(env, 'MAX_RESPONSE_BYTES', { default: 10 * 1024 * 1024, min: 1 }),
     maxResultChars: wholeNumber(env, 'MAX_RESULT_CHARS', { default: 60_000, min: 200 }),
     ...(mode === undefined ? {} : { mode }),
@@ -183,11 +188,13 @@ const HIGHEST_PORT = 65_535;
 
 function telemetryConfig(env: Environment): TelemetryConfig | undefined {
   const logCalls = choice(env, 'LOG_CALLS', ['0', '1']) === '1';
+  const metricsHere = choice(env, 'METRICS', ['0', '1']) === '1';
   const metrics = metricsConfig(env);
   const traces = tracesConfig(env);
-  if (!logCalls && metrics === undefined && traces === undefined) return undefined;
+  if (!logCalls && !metricsHere && metrics === undefined && traces === undefined) return undefined;
   return {
     logCalls,
+    metricsHere,
     ...(metrics === undefined ? {} : { metrics }),
     ...(traces === undefined ? {} : { traces }),
   };

@@ -18,7 +18,9 @@ import type { Telemetry } from './telemetry/telemetry.js';
 import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
 import type { UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
+import { checkUpstream } from './upstream/upstream-check.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
+import type { UpstreamReport } from './upstream/upstream-health.js';
 
 /** Who waits for a call: when they leave, and how they are told of its progress. */
 export type CallerSide = Pick<CheckedCall, 'signal' | 'tell'>;
@@ -29,6 +31,7 @@ export class ToolCaller {
   readonly #validator = new ArgumentValidator(this.#compiler);
   readonly #credentials: Credentials;
   readonly #upstream: UpstreamClient;
+  #endChecks: () => void = () => undefined;
   /** By the operation's own server, which comes from the data; nothing else that they are made from changes. */
   readonly #bases = new Map<ServerTemplate | undefined, URL>();
 
@@ -40,6 +43,7 @@ export class ToolCaller {
   ) {
     this.#credentials = new Credentials(data.manifest, config, new OAuthTokens(config));
     this.#upstream = new UpstreamClient(config, telemetry);
+    if (config.checkSeconds > 0) this.#endChecks = this.#check(config.checkSeconds);
   }
 
   /** Never throws: what goes wrong is a result with `isError`. */
@@ -66,7 +70,13 @@ export class ToolCaller {
     return this.#credentials.secrets();
   }
 
+  /** Whether the API answers, by how calls ended. */
+  upstream(): UpstreamReport {
+    return this.#upstream.health.report();
+  }
+
   close(): Promise<void> {
+    this.#endChecks();
     return this.#upstream.close();
   }
 
@@ -114,6 +124,12 @@ export class ToolCaller {
     const exchange: CheckedCall['exchange'] = (built, at, use) =>
       this.#upstream.exchange(assemble({ base: at, built, auth }, known), signal, use);
     return { base, send, exchange };
+  }
+
+  #check(seconds: number): () => void {
+    const connect = async () =>
+      this.#upstream.connects(baseUrlOf(this.data.manifest, this.config, undefined));
+    return checkUpstream(this.#upstream.health, seconds, connect);
   }
 
   #baseOf({ servers }: Binding): URL {

@@ -1,17 +1,27 @@
-import { PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerLogLine, LogOptions } from '../container-runtime.js';
 
-/** A container's lines with their times, both streams in the order in which they arrive. */
+/** Lines that wait for their reader before the engine's stream is held up. */
+const MOST_WAITING = 1_000;
+
+/** A container's lines with their times, each stream in its order. The engine waits where nobody reads on. */
 export async function* dockerLogs(
   docker: Docker,
   name: string,
   options: LogOptions,
 ): AsyncIterable<ContainerLogLine> {
   const container = docker.getContainer(name);
-  const request = { stdout: true, stderr: true, timestamps: true, tail: options.tail };
-  const lines = new PassThrough({ objectMode: true });
+  const request = {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    tail: (options.tail === Infinity ? 'all' : options.tail) as number,
+    // Seconds with a fraction, which the types do not say.
+    ...(options.since === undefined ? {} : { since: secondsOf(options.since) as unknown as number }),
+  };
+  const lines = new PassThrough({ objectMode: true, highWaterMark: MOST_WAITING });
   if (options.follow) {
     const source = (await container.logs({ ...request, follow: true })) as NodeJS.ReadableStream & {
       destroy(): void;
@@ -19,13 +29,18 @@ export async function* dockerLogs(
     options.signal?.addEventListener('abort', () => source.destroy(), { once: true });
     if (options.signal?.aborted === true) source.destroy();
     demultiplex(docker, source, lines);
+    try {
+      yield* lines as AsyncIterable<ContainerLogLine>;
+    } finally {
+      source.destroy();
+    }
   } else {
     const bytes = (await container.logs({ ...request, follow: false })) as unknown as Buffer;
     const source = new PassThrough();
     demultiplex(docker, source, lines);
     source.end(bytes);
+    yield* lines as AsyncIterable<ContainerLogLine>;
   }
-  yield* lines as AsyncIterable<ContainerLogLine>;
 }
 
 function demultiplex(docker: Docker, source: NodeJS.ReadableStream, lines: PassThrough): void {
@@ -33,12 +48,15 @@ function demultiplex(docker: Docker, source: NodeJS.ReadableStream, lines: PassT
   let open = 2;
   for (const stream of ['stdout', 'stderr'] as const) {
     const reader = createInterface({ input: streams[stream] });
-    reader.on('line', (line) => lines.write(parse(line, stream)));
+    reader.on('line', (line) => {
+      if (!lines.write(parse(line, stream))) source.pause();
+    });
     reader.on('close', () => {
       open -= 1;
       if (open === 0) lines.end();
     });
   }
+  lines.on('drain', () => source.resume());
   docker.modem.demuxStream(source, streams.stdout, streams.stderr);
   const end = () => {
     streams.stdout.end();
@@ -47,6 +65,11 @@ function demultiplex(docker: Docker, source: NodeJS.ReadableStream, lines: PassT
   source.on('end', end);
   source.on('close', end);
   source.on('error', end);
+}
+
+function secondsOf(time: Date): string {
+  const ms = time.getTime();
+  return `${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}`;
 }
 
 function parse(line: string, stream: 'stdout' | 'stderr'): ContainerLogLine {

@@ -7,6 +7,7 @@ import {
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
+  type ContainerUsage,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,
@@ -20,6 +21,7 @@ import { followBuild } from './build-stream.js';
 import { containerOptions } from './container-options.js';
 import { dockerEvents } from './docker-events.js';
 import { dockerLogs } from './docker-logs.js';
+import { dockerUsage } from './docker-usage.js';
 import { engineError, isMissing } from './engine-error.js';
 import { imageContext } from './image-context.js';
 import { remoteEngine } from './remote-engine.js';
@@ -73,7 +75,7 @@ export class DockerRuntime extends ContainerRuntime {
         labels: build.labels as never,
         forcerm: true,
       });
-      await followBuild(stream);
+      await followBuild(stream, build.onProgress);
       return image;
     });
   }
@@ -141,6 +143,16 @@ export class DockerRuntime extends ContainerRuntime {
     } catch (error) {
       // A container that is gone has nothing more to say.
       if (!isMissing(error)) throw engineError(error);
+    }
+  }
+
+  override async usage(name: string): Promise<ContainerUsage | undefined> {
+    try {
+      return await dockerUsage(this.#docker, name);
+    } catch (error) {
+      // Gone, or (409) just ending.
+      if (isMissing(error) || (error as { statusCode?: number }).statusCode === 409) return undefined;
+      throw engineError(error);
     }
   }
 

@@ -4,6 +4,7 @@ import {
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
+  type ContainerUsage,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,
@@ -67,6 +68,11 @@ export class MemoryRuntime extends ContainerRuntime {
 
   override async *logs(_name: string, _options: LogOptions): AsyncIterable<ContainerLogLine> {
     // Nothing runs, so nothing is written.
+  }
+
+  override async usage(name: string): Promise<ContainerUsage | undefined> {
+    const isRunning = this.#containers.get(name)?.status === 'running';
+    return isRunning ? { cpuSeconds: 0, memoryBytes: 0, at: new Date() } : undefined;
   }
 
   override events(labels: Labels, signal: AbortSignal): AsyncIterable<ContainerEvent> {

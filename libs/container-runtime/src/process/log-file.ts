@@ -6,6 +6,8 @@ import type { ContainerLogLine, LogOptions } from '../container-runtime.js';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_LINE = 16 * 1024;
+/** What may wait to be written; a process that says more at once loses what is above it. */
+const MAX_PENDING = 1024 * 1024;
 const POLL_MS = 500;
 
 /**
@@ -13,7 +15,10 @@ const POLL_MS = 500;
  * becomes the one before, and the one before that is gone.
  */
 export class LogFile {
-  #writing: Promise<void> = Promise.resolve();
+  #pending: string[] = [];
+  #pendingSize = 0;
+  #dropped = 0;
+  #writing: Promise<void> | undefined;
   #size: number | undefined;
   #removed = false;
 
@@ -28,12 +33,19 @@ export class LogFile {
   append(line: ContainerLogLine): void {
     // What an ended process still had in its pipes must not bring the file back.
     if (this.#removed) return;
-    this.#writing = this.#writing.then(() => this.#write(line)).catch(() => undefined);
+    if (this.#pendingSize > MAX_PENDING) {
+      this.#dropped += 1;
+      return;
+    }
+    const text = `${JSON.stringify({ ...line, text: line.text.slice(0, MAX_LINE) })}\n`;
+    this.#pending.push(text);
+    this.#pendingSize += text.length;
+    this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
   }
 
   /** Until everything appended so far is in the file. */
-  flushed(): Promise<void> {
-    return this.#writing;
+  async flushed(): Promise<void> {
+    await this.#writing;
   }
 
   async remove(): Promise<void> {
@@ -43,24 +55,32 @@ export class LogFile {
   }
 
   /** The last lines, then what comes until the signal aborts or the file is removed. */
-  async *read({ tail, follow, signal }: LogOptions): AsyncIterable<ContainerLogLine> {
+  async *read({ tail, since, follow, signal }: LogOptions): AsyncIterable<ContainerLogLine> {
     await this.flushed();
     const older = await readLines(this.#older, 0);
     const current = await readLines(this.path, 0);
-    const all = [...(older?.lines ?? []), ...(current?.lines ?? [])];
-    yield* all.slice(Math.max(0, all.length - tail)).map(parse);
-    if (follow && current !== undefined) yield* this.#follow(current.end, signal);
+    const all = [...(older?.lines ?? []), ...(current?.lines ?? [])].map(parse);
+    const wanted = since === undefined ? all : all.filter(({ at }) => at >= since);
+    yield* wanted.slice(Math.max(0, wanted.length - tail));
+    if (follow && current !== undefined) yield* this.#follow(current, signal);
   }
 
-  async *#follow(start: number, signal: AbortSignal | undefined): AsyncIterable<ContainerLogLine> {
-    let offset = start;
+  async *#follow(start: Place, signal: AbortSignal | undefined): AsyncIterable<ContainerLogLine> {
+    let place: Place = start;
     for (;;) {
       if (signal?.aborted === true) return;
-      const next = await readLines(this.path, offset);
+      const next = await readLines(this.path, place.end);
       if (next === undefined) return;
-      yield* next.lines.map(parse);
-      if (next.end === offset) await this.#changed(signal);
-      offset = next.end;
+      if (next.file === place.file) {
+        yield* next.lines.map(parse);
+        if (next.end === place.end) await this.#changed(signal);
+        place = next;
+        continue;
+      }
+      // The file was changed for a new one: first what was left of the one before.
+      const rest = await readLines(this.#older, place.end);
+      if (rest?.file === place.file) yield* rest.lines.map(parse);
+      place = { file: next.file, end: 0 };
     }
   }
 
@@ -68,10 +88,26 @@ export class LogFile {
     return `${this.path}.1`;
   }
 
-  async #write(line: ContainerLogLine): Promise<void> {
-    const text = `${JSON.stringify({ ...line, text: line.text.slice(0, MAX_LINE) })}\n`;
-    this.#size ??= (await sizeOf(this.path)) ?? 0;
-    if (this.#size + Buffer.byteLength(text) > MAX_BYTES) {
+  async #writeAll(): Promise<void> {
+    while (this.#pending.length > 0) {
+      const text = this.#pending.join('') + this.#droppedLine();
+      this.#pending = [];
+      this.#pendingSize = 0;
+      // A disk that is full must not end the server.
+      await this.#write(text).catch(() => undefined);
+    }
+  }
+
+  #droppedLine(): string {
+    if (this.#dropped === 0) return '';
+    const text = `${this.#dropped} lines dropped: they came faster than they could be written`;
+    this.#dropped = 0;
+    return `${JSON.stringify({ at: new Date(), stream: 'stderr', text })}\n`;
+  }
+
+  async #write(text: string): Promise<void> {
+    this.#size ??= (await placeOf(this.path))?.size ?? 0;
+    if (this.#size + Buffer.byteLength(text) > MAX_BYTES && this.#size > 0) {
       await rename(this.path, this.#older);
       this.#size = 0;
     }
@@ -96,15 +132,21 @@ export class LogFile {
   }
 }
 
+/** How far which file was read. */
+interface Place {
+  /** Number of the file itself, whatever its name. */
+  readonly file: number;
+  readonly end: number;
+}
+
 /**
  * Whole lines from a byte offset on, and the offset behind the last of them: a line that is still being
- * written is left for the next time. Begins anew where the file is shorter than the offset, since it was
- * then changed for a new one. `undefined` when there is no file.
+ * written is left for the next time. `undefined` when there is no file.
  */
-async function readLines(path: string, from: number): Promise<{ lines: string[]; end: number } | undefined> {
-  const size = await sizeOf(path);
-  if (size === undefined) return undefined;
-  const start = size < from ? 0 : from;
+async function readLines(path: string, start: number): Promise<(Place & { lines: string[] }) | undefined> {
+  const found = await placeOf(path);
+  if (found === undefined) return undefined;
+  const { file, size } = found;
   const chunks: Buffer[] = [];
   if (size > start) {
     for await (const chunk of createReadStream(path, { start, end: size - 1 })) chunks.push(chunk as Buffer);
@@ -112,7 +154,7 @@ async function readLines(path: string, from: number): Promise<{ lines: string[];
   const bytes = Buffer.concat(chunks);
   const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
   const lines = whole.toString('utf8').split('\n').slice(0, -1);
-  return { lines, end: start + whole.length };
+  return { file, lines, end: start + whole.length };
 }
 
 function parse(text: string): ContainerLogLine {
@@ -120,9 +162,9 @@ function parse(text: string): ContainerLogLine {
   return { ...line, at: new Date(line.at) };
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+async function placeOf(path: string): Promise<{ file: number; size: number } | undefined> {
   return stat(path).then(
-    (info) => info.size,
+    ({ ino, size }) => ({ file: ino, size }),
     () => undefined,
   );
 }

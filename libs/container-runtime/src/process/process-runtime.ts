@@ -9,6 +9,7 @@ import {
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
+  type ContainerUsage,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,
@@ -22,6 +23,7 @@ import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { startChild } from './child.js';
 import { findConfinement, freeUid, type Confinement } from './confinement.js';
 import { LogFile } from './log-file.js';
+import { processUsage } from './process-usage.js';
 
 interface Running {
   readonly spec: ContainerSpec;
@@ -31,8 +33,13 @@ interface Running {
   readonly log: LogFile;
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
+  /** Resolves when all it wrote was read, too. */
+  readonly closed: Promise<void>;
   readonly uid?: number;
 }
+
+/** What an ended process wrote has been read after this time, in milliseconds. */
+const LAST_WORDS_MS = 500;
 
 /**
  * Servers as supervised child processes: for machines without a container engine. They read no files but their own
@@ -83,7 +90,9 @@ export class ProcessRuntime extends ContainerRuntime {
     const user = (await this.#found()).ownUser ? { uid: this.#freeUid() } : {};
     const child = await startChild({ spec, ...image, port, onLine: (line) => log.append(line), ...user });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    this.#running.set(spec.name, { spec, child, port, startedAt: new Date(), log, ended, ...user });
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const startedAt = new Date();
+    this.#running.set(spec.name, { spec, child, port, startedAt, log, ended, closed, ...user });
     this.#events.emit(spec.labels, { name: spec.name, kind: 'started' });
     void ended.then(() => this.#events.emit(spec.labels, { name: spec.name, kind: 'ended' }));
     return this.inspect(spec.name);
@@ -129,8 +138,16 @@ export class ProcessRuntime extends ContainerRuntime {
     return Promise.all(wanted.map(({ spec }) => this.inspect(spec.name)));
   }
 
-  override logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
-    return (this.#running.get(name)?.log ?? this.#logOf(name)).read(options);
+  override async *logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
+    const running = this.#running.get(name);
+    if (running !== undefined && hasEnded(running.child))
+      await Promise.race([running.closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    yield* (running?.log ?? this.#logOf(name)).read(options);
+  }
+
+  override async usage(name: string): Promise<ContainerUsage | undefined> {
+    const child = this.#running.get(name)?.child;
+    return child?.pid === undefined || hasEnded(child) ? undefined : processUsage(child.pid);
   }
 
   override events(labels: Labels, signal: AbortSignal): AsyncIterable<ContainerEvent> {

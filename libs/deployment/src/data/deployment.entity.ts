@@ -8,6 +8,14 @@ export interface SmokeCall {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
+/** Whether the API behind a deployment answers, as its servers find. */
+export interface UpstreamHealth {
+  readonly state: 'up' | 'failing' | 'unknown';
+  /** ISO time. */
+  readonly since: string;
+  readonly reason: string | null;
+}
+
 /** A generated server that runs, should run or ran: what its owner wants, and what was last seen of it. */
 @Entity({ name: 'deployments' })
 export class DeploymentEntity {
@@ -95,6 +103,10 @@ export class DeploymentEntity {
   /** Starts after a crash, over all instances and releases. */
   @Column('int')
   restarts!: number;
+
+  /** Of the API behind, beside the server's own state; null until a server told. */
+  @Column({ type: 'jsonb', nullable: true })
+  upstream!: UpstreamHealth | null;
 
   /** The last lines before a failure. */
   @Column({ name: 'last_log', type: 'jsonb' })

@@ -111,4 +111,51 @@ const RELEASES_DOWN = [
   `DROP TABLE releases`,
 ];
 
-export const DEPLOYMENT_MIGRATIONS = [CreateDeployments1700000003000, CreateReleases1700000012000];
+/** Lines that servers wrote, how far each was read, and what calls and servers took. */
+class CreateRecords1763730000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of RECORDS_UP) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'DROP TABLE upstream_events, usage_figures, call_figures, log_writer, log_positions, log_lines',
+    );
+    await runner.query('ALTER TABLE deployments DROP upstream');
+  }
+}
+
+const RECORDS_UP = [
+  `CREATE TABLE log_lines (
+     deployment_id uuid NOT NULL REFERENCES deployments ON DELETE CASCADE,
+     id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz(3) NOT NULL,
+     level smallint NOT NULL, source text NOT NULL, release int NOT NULL, instance smallint,
+     text text NOT NULL, PRIMARY KEY (deployment_id, id))`,
+  `CREATE INDEX log_lines_by_time ON log_lines (deployment_id, at DESC, id DESC)`,
+  `CREATE TABLE log_positions (
+     container text NOT NULL, stream text NOT NULL,
+     deployment_id uuid NOT NULL REFERENCES deployments ON DELETE CASCADE,
+     at timestamptz(3) NOT NULL, lines int NOT NULL, PRIMARY KEY (container, stream))`,
+  `CREATE TABLE log_writer (one boolean PRIMARY KEY DEFAULT true CHECK (one), writer uuid NOT NULL)`,
+  `CREATE TABLE call_figures (
+     deployment_id uuid NOT NULL REFERENCES deployments ON DELETE CASCADE,
+     at timestamptz NOT NULL, tool text NOT NULL, calls int NOT NULL, errors int NOT NULL,
+     ms double precision NOT NULL, buckets int[] NOT NULL, PRIMARY KEY (deployment_id, at, tool))`,
+  `CREATE TABLE usage_figures (
+     deployment_id uuid NOT NULL REFERENCES deployments ON DELETE CASCADE,
+     at timestamptz NOT NULL, samples int NOT NULL, cpu double precision NOT NULL, memory bigint NOT NULL,
+     last_cpu double precision NOT NULL, last_memory bigint NOT NULL, sampled_at timestamptz NOT NULL,
+     restarts int NOT NULL, servers int NOT NULL, PRIMARY KEY (deployment_id, at))`,
+  `ALTER TABLE deployments ADD upstream jsonb`,
+  `CREATE TABLE upstream_events (
+     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     deployment_id uuid NOT NULL REFERENCES deployments ON DELETE CASCADE,
+     state text NOT NULL, reason text, created_at timestamptz(3) NOT NULL DEFAULT now())`,
+  `CREATE INDEX upstream_events_newest ON upstream_events (deployment_id, created_at DESC)`,
+];
+
+export const DEPLOYMENT_MIGRATIONS = [
+  CreateDeployments1700000003000,
+  CreateReleases1700000012000,
+  CreateRecords1763730000002,
+];

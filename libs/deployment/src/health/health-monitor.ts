@@ -6,6 +6,8 @@ import { Rows } from '../data/rows.js';
 import { RuntimeContext } from '../rollout/runtime-context.js';
 import { HealthTracker, type Verdict } from './health-tracker.js';
 import { faultOf } from './mcp-probe.js';
+import { UpstreamMonitor } from './upstream-monitor.js';
+import type { UpstreamReport } from './upstream-of.js';
 
 const PROBE_TIMEOUT_MS = 5_000;
 const PROBES_AT_ONCE = 8;
@@ -19,6 +21,7 @@ export class HealthMonitor {
   constructor(
     readonly rows: Rows,
     readonly context: RuntimeContext,
+    readonly upstream: UpstreamMonitor,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
@@ -27,26 +30,33 @@ export class HealthMonitor {
     const known = new Set(instances.map(({ id }) => id));
     for (const id of this.#trackers.keys()) if (!known.has(id)) this.#trackers.delete(id);
     const releases = new Map<string, ReleaseEntity | null>();
+    const reports = new Map<string, UpstreamReport[]>();
     const waiting = [...instances];
     const worker = async () => {
       for (let instance = waiting.shift(); instance !== undefined; instance = waiting.shift()) {
         const { releaseId } = instance;
         if (!releases.has(releaseId)) releases.set(releaseId, await this.rows.releases.find(releaseId));
-        await this.#check(instance, releases.get(releaseId) ?? null);
+        const report = await this.#check(instance, releases.get(releaseId) ?? null);
+        if (report !== undefined)
+          reports.set(instance.deploymentId, [...(reports.get(instance.deploymentId) ?? []), report]);
       }
     };
     await Promise.all(Array.from({ length: PROBES_AT_ONCE }, worker));
+    for (const [id, told] of reports) await this.upstream.note(id, told);
   }
 
-  async #check(seen: InstanceEntity, release: ReleaseEntity | null): Promise<void> {
+  /** @returns what the server knows of the API behind it */
+  async #check(seen: InstanceEntity, release: ReleaseEntity | null): Promise<UpstreamReport | undefined> {
     // A release that is not live yet, or no longer, is watched by whoever brings it up or down.
-    if (release?.state !== 'live' || seen.address === null) return;
+    if (release?.state !== 'live' || seen.address === null) return undefined;
     const fault = await faultOf(`${seen.address}/mcp`, release, PROBE_TIMEOUT_MS);
     const instance = await this.rows.instances.find(seen.id);
     // Meanwhile it may have ended and been started anew.
-    if (instance === null || instance.state !== seen.state || instance.address !== seen.address) return;
+    if (instance === null || instance.state !== seen.state || instance.address !== seen.address)
+      return undefined;
     const verdict = this.#tracker(seen.id).note(fault === undefined, seen.state === 'healthy', Date.now());
     await this.#follow(verdict, instance, fault);
+    return fault === undefined ? this.upstream.ask(seen.address) : undefined;
   }
 
   async #follow(verdict: Verdict, instance: InstanceEntity, fault = ''): Promise<void> {

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, ChangeFeed, LeaderLock, LOGGER, type AppConfig, type Logger } from '#lib/platform';
 import { DEPLOYMENT } from '../data/deployment.store.js';
+import { UsageSampler } from '../figures/usage-sampler.js';
 import { HealthMonitor } from '../health/health-monitor.js';
+import { LogCollector } from '../logs/log-collector.js';
 import { HUB_LABEL } from '../names.js';
 import { RuntimeContext } from '../rollout/runtime-context.js';
 import { Converger } from './converger.js';
@@ -15,6 +17,9 @@ const CHECK_MS = 5_000;
 const CLOCK_MS = 1_000;
 const HISTORY_MS = 3_600_000;
 const EVENTS_PAUSE_MS = 500;
+const USAGE_MS = 15_000;
+const LOG_LOOK_MS = 1_000;
+const LOG_WRITE_MS = 500;
 
 /** What a leader does, and how it comes to lead. */
 @Injectable()
@@ -24,6 +29,15 @@ export class Duties {
     readonly monitor: HealthMonitor,
     readonly clock: LifecycleClock,
     readonly converger: Converger,
+  ) {}
+}
+
+/** What a leader writes down of the servers. */
+@Injectable()
+export class Records {
+  constructor(
+    readonly logs: LogCollector,
+    readonly usage: UsageSampler,
   ) {}
 }
 
@@ -49,6 +63,7 @@ export class Reconciler implements OnApplicationShutdown {
   constructor(
     readonly leadership: Leadership,
     readonly duties: Duties,
+    readonly records: Records,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
@@ -70,8 +85,10 @@ export class Reconciler implements OnApplicationShutdown {
 
   async #lead(term: AbortSignal, begun: () => void): Promise<void> {
     const { sweep, monitor, clock, converger } = this.duties;
+    const { logs, usage } = this.records;
     const { changes } = this.leadership;
     this.logger.info('this process leads');
+    await this.#safely(() => logs.begin());
     await sweep.takeOver();
     const unsubscribe = changes.subscribeAll(DEPLOYMENT, (id) => converger.request(id));
     const lookAround = async () => {
@@ -87,12 +104,18 @@ export class Reconciler implements OnApplicationShutdown {
         this.#repeat(CHECK_MS, () => monitor.checkAll(), term),
         this.#repeat(CLOCK_MS, () => clock.tick(), term),
         this.#repeat(HISTORY_MS, () => clock.forgetHistory(), term),
+        this.#repeat(HISTORY_MS, () => logs.forget(), term),
+        this.#repeat(HISTORY_MS, () => usage.forget(), term),
+        this.#repeat(USAGE_MS, () => usage.sample(), term),
+        this.#repeat(LOG_LOOK_MS, () => logs.look(), term),
+        this.#repeat(LOG_WRITE_MS, () => logs.flush(), term),
       ]);
     } finally {
       unsubscribe();
       await looking.close();
       await converger.rest();
       await this.#stepDown();
+      await this.#safely(() => logs.end());
     }
   }
 

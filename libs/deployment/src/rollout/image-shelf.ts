@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
 import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
+import { BuildLog } from '../logs/build-log.js';
 import { GENERATION_LABEL, HUB_LABEL } from '../names.js';
 import { ReleaseBundles } from './release-bundles.js';
 import { RuntimeContext } from './runtime-context.js';
@@ -17,17 +17,22 @@ export class ImageShelf {
     readonly releases: ReleaseStore,
     readonly bundles: ReleaseBundles,
     readonly context: RuntimeContext,
-    @Inject(LOGGER) readonly logger: Logger,
+    readonly log: BuildLog,
   ) {}
 
   /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
   async build(deployment: DeploymentEntity, release: ReleaseEntity): Promise<ReleaseEntity> {
     const { bundle, egress } = await this.bundles.of(release);
-    if (bundle.problem !== undefined)
-      this.logger.warn(
+    const size = [...bundle.files.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0);
+    await this.log.note(release, `bundled ${bundle.files.size} files, ${Math.ceil(size / 1024)} KB`);
+    if (bundle.problem !== undefined) {
+      this.log.logger.warn(
         { release: release.id, reason: bundle.problem },
         'no code cache: the server starts slower',
       );
+      await this.log.note(release, `no code cache, so that it starts slower: ${bundle.problem}`, 'warn');
+    }
+    const said: string[] = [];
     const image = await this.context.runtime.buildImage({
       name: `toolwright/${deployment.name}`,
       // Content-addressed: the same files are the same image.
@@ -35,7 +40,10 @@ export class ImageShelf {
       files: bundle.files,
       entry: bundle.entry,
       labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
+      onProgress: (text) => said.push(text),
     });
+    for (const text of said) await this.log.note(release, text);
+    await this.log.note(release, `image ${image}`);
     await this.releases.note(release.id, { image, egress });
     return { ...release, image, egress };
   }

@@ -38,7 +38,10 @@ export class Rollout {
     await this.rows.deployments.update(deployment.id, { runtime: runtime.name, runtimeReason: reason });
     try {
       const startMs = await this.#start(deployment, release, signal);
-      if (await this.rows.releases.goLive(release, { startMs, attempts: 0 })) return Date.now();
+      if (await this.rows.releases.goLive(release, { startMs, attempts: 0 })) {
+        await this.servers.images.log.note(release, 'live: it gets the calls');
+        return Date.now();
+      }
       throw new Error('The deployment was stopped meanwhile.');
     } catch (error) {
       return this.#withdraw(release, error, signal);
@@ -47,10 +50,14 @@ export class Rollout {
 
   /** @returns how long all instances took to be healthy, in milliseconds */
   async #start(deployment: DeploymentEntity, release: ReleaseEntity, signal: AbortSignal): Promise<number> {
+    const { log } = this.servers.images;
     const begun = Date.now();
+    await log.note(release, `building release ${release.number} of ${deployment.slug}`);
     const built = await this.servers.images.build(deployment, release);
     signal.throwIfAborted();
-    await this.rows.releases.become(release, 'starting', { buildMs: Date.now() - begun });
+    const buildMs = Date.now() - begun;
+    await log.note(release, `built in ${buildMs} ms; starting ${release.replicas} servers`);
+    await this.rows.releases.become(release, 'starting', { buildMs });
     const instances = await this.capacity.take(release);
     const started = Date.now();
     const failing = new AbortController();
@@ -67,7 +74,10 @@ export class Rollout {
     if (failing.signal.aborted) throw failing.signal.reason;
     const addresses = settled.map((result) => (result.status === 'fulfilled' ? result.value : ''));
     await makeSmokeCalls(`${addresses[0] ?? ''}/mcp`, release.smokeCalls, PROBE_TIMEOUT_MS);
-    return Date.now() - started;
+    const startMs = Date.now() - started;
+    const { length: calls } = release.smokeCalls;
+    await log.note(release, `healthy after ${startMs} ms${calls > 0 ? `, ${calls} smoke calls passed` : ''}`);
+    return startMs;
   }
 
   async #startOne(
@@ -105,6 +115,8 @@ export class Rollout {
       { err: error, release: release.id, number: release.number },
       'a release did not go live',
     );
+    const outlook = mayPass ? ' It is tried again.' : '';
+    await this.servers.images.log.note(release, `failed: ${reason}${outlook}`, 'error');
     const seen = { reason, reasonCode: code, lastLog };
     if (!mayPass) {
       await releases.become(release, 'failed', { ...seen, endedAt: new Date() });

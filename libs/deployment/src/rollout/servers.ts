@@ -7,9 +7,10 @@ import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { InstanceEntity } from '../data/instance.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { faultOf } from '../health/mcp-probe.js';
+import { LogCollector } from '../logs/log-collector.js';
 import { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from '../names.js';
 import { ImageShelf } from './image-shelf.js';
-import { RuntimeContext } from './runtime-context.js';
+import type { RuntimeContext } from './runtime-context.js';
 
 export const PROBE_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 5_000;
@@ -28,15 +29,20 @@ export interface Placement {
 @Injectable()
 export class Servers {
   constructor(
-    readonly context: RuntimeContext,
     readonly images: ImageShelf,
     readonly secrets: SecretBox,
+    readonly collector: LogCollector,
     @Inject(APP_CONFIG) readonly config: Pick<AppConfig, 'startTimeoutMs'>,
   ) {}
+
+  get context(): RuntimeContext {
+    return this.images.context;
+  }
 
   /** Puts a fresh container in the place of whatever was there. @returns its address */
   async start(placement: Placement): Promise<string> {
     const { runtime } = this.context;
+    await this.collector.drain(placement.instance.container);
     await runtime.remove(placement.instance.container);
     const state = await this.#run(placement);
     if (state.address === undefined) throw new Error(endText(state));
@@ -67,6 +73,7 @@ export class Servers {
     await Promise.all(
       containers.map(async (name) => {
         await runtime.stop(name, STOP_GRACE_MS);
+        await this.collector.drain(name);
         await runtime.remove(name);
       }),
     );

@@ -24,6 +24,10 @@ export interface AppConfig {
   readonly maxBuilds: number;
   /** A server that is not healthy after so long has failed to start, in milliseconds. */
   readonly startTimeoutMs: number;
+  /** Collected lines of a deployment that are kept, in bytes; the oldest go first. */
+  readonly logKeepBytes: number;
+  /** The same over all deployments, which share it equally. */
+  readonly logTotalBytes: number;
   /** Register and deploy the bundled sample on the first start. */
   readonly sample: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -39,6 +39,8 @@ const SCHEMA = z.object({
   TOOLWRIGHT_MAX_MEMORY_MB: whole(/^[1-9]\d{1,7}$/, 'a whole number of megabytes').optional(),
   TOOLWRIGHT_MAX_BUILDS: whole(/^[1-9]\d?$/, 'a whole number from 1 to 99').default(2),
   TOOLWRIGHT_START_TIMEOUT_S: whole(/^[1-9]\d{0,2}$/, 'a whole number of seconds from 1 to 999').default(30),
+  TOOLWRIGHT_LOG_KEEP_MB: whole(/^[1-9]\d{0,4}$/, 'a whole number of megabytes from 1 to 99999').default(20),
+  TOOLWRIGHT_LOG_TOTAL_MB: whole(/^[1-9]\d{0,5}$/, 'a whole number of megabytes').default(500),
   TOOLWRIGHT_KEEP_RUNNING: flag.default(false),
   TOOLWRIGHT_SAMPLE: flag.default(true),
   TOOLWRIGHT_LOG_LEVEL: z
@@ -83,6 +85,8 @@ function toConfig(value: z.infer<typeof SCHEMA>): AppConfig {
     ...(value.TOOLWRIGHT_MAX_MEMORY_MB === undefined ? {} : { maxMemoryMb: value.TOOLWRIGHT_MAX_MEMORY_MB }),
     maxBuilds: value.TOOLWRIGHT_MAX_BUILDS,
     startTimeoutMs: value.TOOLWRIGHT_START_TIMEOUT_S * 1_000,
+    logKeepBytes: value.TOOLWRIGHT_LOG_KEEP_MB * 1024 * 1024,
+    logTotalBytes: value.TOOLWRIGHT_LOG_TOTAL_MB * 1024 * 1024,
     sample: value.TOOLWRIGHT_SAMPLE,
     logLevel: value.TOOLWRIGHT_LOG_LEVEL,
     logTo: value.TOOLWRIGHT_LOG_TO,

@@ -73,6 +73,16 @@ export const VARIABLES: readonly Variable[] = [
     default: '30',
     meaning: 'Seconds that a server has to answer MCP with its tools after its start.',
   },
+  {
+    name: 'TOOLWRIGHT_LOG_KEEP_MB',
+    default: '20',
+    meaning: 'Collected log lines of a deployment that are kept, in megabytes; the oldest go first.',
+  },
+  {
+    name: 'TOOLWRIGHT_LOG_TOTAL_MB',
+    default: '500',
+    meaning: 'The same over all deployments, which share it equally.',
+  },
   { name: 'TOOLWRIGHT_SAMPLE', default: '1', meaning: '0 starts without the bundled sample API.' },
   {
     name: 'TOOLWRIGHT_LOG_LEVEL',

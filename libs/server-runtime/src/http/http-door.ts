@@ -3,6 +3,7 @@ import type { ServerConfig } from '../config.js';
 import type { ServerParts } from '../mcp/server-parts.js';
 import type { ResourceServer } from '../oauth/resource-server.js';
 import { isOwnHost, isOwnOrigin, repeatedHeader } from '../request-guard.js';
+import type { MetricsSource } from '../telemetry/metrics-server.js';
 import { answerJson, answerRefusal, Refusal } from './answers.js';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
 import { FastLane } from './fast-lane.js';
@@ -41,14 +42,29 @@ export class HttpDoor {
   }
 
   #route(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
-    const { data, caller } = this.options.parts;
-    this.#guard(request, caller.config);
+    this.#guard(request, this.options.parts.caller.config);
     const path = request.url?.split('?')[0];
-    if (path === '/mcp') return this.#mcp(request, response);
+    return path === '/mcp' ? this.#mcp(request, response) : this.#other(path, request, response);
+  }
+
+  async #other(path: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (isRead && path === '/healthz') return answerJson(response, 200, health(data.manifest));
-    if (isRead && this.options.oauth?.answerMetadata(path, response) === true) return undefined;
+    if (isRead && (await this.#read(path, response))) return undefined;
     return answerJson(response, 404, { error: 'Not found. MCP is served at /mcp, health at /healthz.' });
+  }
+
+  /** @returns whether there is something at the path */
+  async #read(path: string | undefined, response: ServerResponse): Promise<boolean> {
+    const { data, caller, telemetry } = this.options.parts;
+    if (path === '/healthz') {
+      answerJson(response, 200, { ...health(data.manifest), upstream: caller.upstream() });
+      return true;
+    }
+    if (path === '/metrics' && telemetry?.figures !== undefined) {
+      await answerFigures(response, telemetry.figures);
+      return true;
+    }
+    return this.options.oauth?.answerMetadata(path, response) === true;
   }
 
   /** @throws Refusal */
@@ -91,6 +107,11 @@ export class HttpDoor {
     if (request.method !== 'POST') return undefined;
     return readJsonBody(request, this.options.parts.caller.config.maxRequestBytes);
   }
+}
+
+async function answerFigures(response: ServerResponse, figures: MetricsSource): Promise<void> {
+  const text = await figures.metrics();
+  response.writeHead(200, { 'content-type': figures.contentType, 'cache-control': 'no-store' }).end(text);
 }
 
 function health({ name, version, toolCount }: { name: string; version: string; toolCount: number }) {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isInputRequiredResult, ProtocolError, type ServerOptions } from '@modelcontextprotocol/server';
 import type { UpstreamRequest } from '../upstream/exchange.js';
+import type { MetricsSource } from './metrics-server.js';
 import type { Outcome, RequestFacts, WatchedCall, Watcher } from './watcher.js';
 import { WatchedServer, type KnownNames } from './watched-server.js';
 
@@ -8,8 +9,14 @@ import { WatchedServer, type KnownNames } from './watched-server.js';
 export class Telemetry {
   readonly #calls = new AsyncLocalStorage<WatchedCall>();
 
-  /** @param watchers In the order in which they are told: who finds the trace's id stands before who writes it */
-  constructor(readonly watchers: readonly Watcher[]) {}
+  /**
+   * @param watchers In the order in which they are told: who finds the trace's id stands before who writes it
+   * @param figures Shown beside `/mcp`
+   */
+  constructor(
+    readonly watchers: readonly Watcher[],
+    readonly figures?: MetricsSource,
+  ) {}
 
   makeServer(
     info: ConstructorParameters<typeof WatchedServer>[0],

@@ -2,6 +2,7 @@ import { ConfigError, type ServerConfig, type TelemetryConfig } from '../config.
 import type { ServerManifest } from '../format.js';
 import type { Log } from '../log.js';
 import { CallLog } from './call-log.js';
+import type { Metrics } from './metrics.js';
 import { serveMetrics } from './metrics-server.js';
 import { Telemetry } from './telemetry.js';
 import type { Watcher } from './watcher.js';
@@ -23,7 +24,7 @@ export const TRACE_PACKAGES: readonly string[] = [
 
 /** Starts what is wanted, and loads nothing else. @throws ConfigError */
 export async function startTelemetry(source: TelemetrySource, wanted: TelemetryConfig): Promise<Telemetry> {
-  const { traces, metrics, logCalls } = wanted;
+  const { traces, metrics, metricsHere, logCalls } = wanted;
   const watchers: Watcher[] = [];
   if (traces !== undefined) {
     const { Tracing } = await import('./tracing.js').catch(explained);
@@ -31,17 +32,19 @@ export async function startTelemetry(source: TelemetrySource, wanted: TelemetryC
     const through = egressProxy === undefined ? {} : { egressProxy };
     watchers.push(new Tracing({ ...source, config: traces, ...through }));
   }
-  if (metrics !== undefined) watchers.push(await startMetrics(source, metrics));
+  const figures = metrics !== undefined || metricsHere ? await startMetrics(source, metrics) : undefined;
+  if (figures !== undefined) watchers.push(figures);
   if (logCalls) watchers.push(new CallLog(source.log));
-  return new Telemetry(watchers);
+  return new Telemetry(watchers, metricsHere ? figures?.registry : undefined);
 }
 
 async function startMetrics(
   { config, manifest, log }: TelemetrySource,
-  place: NonNullable<TelemetryConfig['metrics']>,
-): Promise<Watcher> {
+  place: TelemetryConfig['metrics'],
+): Promise<Metrics> {
   const { Metrics } = await import('./metrics.js');
   const metrics = new Metrics(manifest);
+  if (place === undefined) return metrics;
   const server = await serveMetrics(metrics.registry, place, config);
   log.info('serving metrics', { metrics: server.url });
   return Object.assign(metrics, { close: () => server.close() });

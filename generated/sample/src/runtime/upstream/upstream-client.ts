@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Undici from 'undici';
 import type { Agent } from 'undici';
+import { CallError } from '../call-error.js';
 import type { ServerConfig } from '../config.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { OpenExchange, UpstreamAnswer, UpstreamRequest } from './exchange.js';
@@ -8,6 +9,7 @@ import { exchangeOnce, type ExchangeLimits } from './exchange-once.js';
 import { Limiter } from './limiter.js';
 import { redirected } from './redirect.js';
 import { tunnelConnector } from './tunnel.js';
+import { UpstreamHealth } from './upstream-health.js';
 
 /** Methods that may be sent again (RFC 9110 section 9.2.2). */
 const REPEATABLE: ReadonlySet<string> = new Set([
@@ -25,6 +27,7 @@ const MAX_WAIT_MS = 10_000;
 
 /** Sends requests to the API: keep-alive, time limits, retries of what may be repeated, bounded concurrency. */
 export class UpstreamClient {
+  readonly health = new UpstreamHealth();
   readonly #limiter: Limiter;
   readonly #limits: ExchangeLimits;
   /** Loaded at the first call. */
@@ -42,7 +45,7 @@ export class UpstreamClient {
   }
 
   send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
-    return this.#limiter.run(() => this.#sendRepeatedly(request, signal), signal);
+    return this.#limiter.run(() => this.#judged(() => this.#sendRepeatedly(request, signal), signal), signal);
   }
 
   /** An exchange that takes its own course: in line with all others, sent once, and not redirected. */
@@ -56,13 +59,46 @@ export class UpstreamClient {
       const dispatcher = this.#agent(request, undici);
       const connect = this.#connector(request, undici);
       const begin = (outgoing: UpstreamRequest) => use({ request: outgoing, undici, dispatcher, connect });
-      if (this.telemetry === undefined) return begin(request);
-      return this.telemetry.upstream(request, { retries: 0, redirects: 0 }, begin);
+      const { telemetry } = this;
+      const exchange = () =>
+        telemetry === undefined
+          ? begin(request)
+          : telemetry.upstream(request, { retries: 0, redirects: 0 }, begin);
+      return this.#judged(exchange, signal);
     }, signal);
+  }
+
+  /** Connects as for a request, and sends none. @throws Error when there is no connection */
+  async connects({ protocol, hostname, host, port }: URL): Promise<void> {
+    const undici = (this.#undici ??= await import('undici'));
+    const connect = this.#connector({}, undici);
+    await new Promise<void>((resolve, reject) => {
+      connect({ protocol, hostname, host, port }, (error, socket) => {
+        if (error !== null) return reject(error);
+        socket.destroy();
+        return resolve();
+      });
+    });
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
+  }
+
+  /** What its caller gave up says nothing of the API. */
+  async #judged<Answer extends { readonly status: number }>(
+    work: () => Promise<Answer>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    try {
+      const answer = await work();
+      this.health.answered(answer.status);
+      return answer;
+    } catch (error) {
+      // A call error in an exchange is a word about what came, and one before it names a rule that was broken here.
+      if (!signal.aborted && !(error instanceof CallError)) this.health.failed(error);
+      throw error;
+    }
   }
 
   async #sendRepeatedly(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
@@ -141,7 +177,7 @@ export class UpstreamClient {
     return agent;
   }
 
-  #connector({ tls }: UpstreamRequest, undici: typeof Undici): Undici.buildConnector.connector {
+  #connector({ tls }: Pick<UpstreamRequest, 'tls'>, undici: typeof Undici): Undici.buildConnector.connector {
     const { socketPath, egressProxy } = this.config;
     if (egressProxy !== undefined) return tunnelConnector(egressProxy, undici, tls);
     return undici.buildConnector({ ...tls, ...(socketPath === undefined ? {} : { socketPath }) });

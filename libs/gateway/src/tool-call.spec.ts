@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { AnswerWatch, toolOf } from './tool-call.js';
+
+const body = (message: unknown) => Buffer.from(JSON.stringify(message));
+
+it('finds the name of a tool in the header or in the body', () => {
+  expect(toolOf({ 'mcp-method': 'tools/call', 'mcp-name': 'get_pet' }, null)).toBe('get_pet');
+  expect(toolOf({ 'mcp-method': 'tools/list' }, body({ method: 'tools/call' }))).toBeUndefined();
+  const call = { params: { arguments: { name: 'other' }, name: 'get_pet' }, method: 'tools/call', id: 1 };
+  expect(toolOf({}, body(call))).toBe('get_pet');
+  expect(toolOf({}, body({ method: 'tools/list', params: { name: 'tools/call' } }))).toBeUndefined();
+  expect(toolOf({}, Buffer.from('{"method":"tools/call", broken'))).toBeUndefined();
+  expect(toolOf({}, null)).toBeUndefined();
+});
+
+it('gives no name to what is too large', () => {
+  expect(toolOf({}, Buffer.alloc(100_000))).toBe('');
+  expect(toolOf({ 'mcp-method': 'tools/call', 'mcp-name': 'x'.repeat(200) }, null)).toBe('');
+});
+
+it.each([
+  ['{"result":{"content":[],"isError":true},"jsonrpc":"2.0","id":1}', true],
+  ['{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"no such tool"}}', true],
+  ['event: message\ndata: {"jsonrpc":"2.0","id":1,"error":{"code":1}}\n\n', true],
+  ['{"result":{"content":[{"text":"{\\"isError\\":true,\\"error\\":{}}"}]},"id":1}', false],
+  ['{"result":{"structuredContent":{"error":{"code":1}}},"id":1}', false],
+])('tells of %s whether it is an error', (text, isError) => {
+  const watch = new AnswerWatch();
+  watch.begin(200);
+  watch.data(Buffer.from(text));
+  expect(watch.isError).toBe(isError);
+});
