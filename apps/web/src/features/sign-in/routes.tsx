@@ -4,8 +4,10 @@ import { rootRoute } from '@/app/root-route';
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search['next'] === 'string' && isOwnPath(search['next']) ? { next: search['next'] } : {},
+  // Set in any case: what a route leaves out is taken from the address as it is.
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string | undefined } => ({
+    next: typeof next === 'string' && isOwnPath(next) ? next : undefined,
+  }),
   component: lazyRouteComponent(() => import('./sign-in-page'), 'SignInPage'),
 });
 
