@@ -25,6 +25,7 @@ export default defineConfig({
       suite('hostile', ['test/hostile/**/*.spec.ts'], 120_000),
       suite('conformance', ['test/conformance/**/*.spec.ts'], 300_000),
       suite('e2e', ['test/e2e/**/*.spec.ts'], 300_000),
+      suite('browser', ['test/browser/**/*.spec.ts'], 120_000),
     ],
   },
 });

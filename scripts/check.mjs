@@ -8,6 +8,7 @@ const STEPS = [
   ['lint', tool('oxlint'), []],
   ['arrows', tool('depcruise'), ['apps', 'libs', '--output-type', 'err']],
   ['types', process.execPath, [TSC, '--noEmit', '--pretty', 'false']],
+  ['page types', process.execPath, [TSC, '--noEmit', '--pretty', 'false', '--project', 'apps/web']],
   ['unit', tool('vitest'), ['run', '--project', 'unit']],
   ['golden', tool('vitest'), ['run', '--project', 'golden']],
 ];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT, TSC } from './paths.mjs';
+import { ROOT, tool, TSC } from './paths.mjs';
 import { step } from './progress.mjs';
 import { runQuiet } from './run.mjs';
 
@@ -68,6 +68,10 @@ export async function ensureBuilt() {
       'false',
     ]);
     if (code !== 0) throw new SetupError(`The build failed:\n${output.slice(0, 4000)}`);
+  });
+  await step('Building the pages', async () => {
+    const { code, output } = await runQuiet(tool('vite'), ['build', 'apps/web', '--logLevel', 'warn']);
+    if (code !== 0) throw new SetupError(`The build of the pages failed:\n${output.slice(0, 4000)}`);
   });
   await writeFile(marker, '');
   // What was saved during the build counts as not built yet.

@@ -19,7 +19,7 @@ import { ApiKeyGuard } from './http/api-key.guard.js';
 import { HubAddress } from './http/hub-address.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { IdentityController } from './identity/identity.controller.js';
-import { PagesController } from './pages/pages.controller.js';
+import { SessionController } from './identity/session.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
 
@@ -40,9 +40,9 @@ export class AppModule {
         IdentityModule,
       ],
       controllers: [
-        PagesController,
         HealthController,
         IdentityController,
+        SessionController,
         ApisController,
         CustomizationController,
         GenerationsController,

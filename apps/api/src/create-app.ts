@@ -9,6 +9,7 @@ import type { RuntimeChoice } from '#lib/container-runtime';
 import { NestLogger, type Platform } from '#lib/platform';
 import { AppModule } from './app.module.js';
 import { ownHostOnly } from './http/own-host.js';
+import { webPages } from './web/web-pages.js';
 
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
@@ -50,6 +51,7 @@ export async function createApp(
     }),
   );
   app.use(ownHostOnly(config));
+  app.use(webPages());
   app.useBodyParser('json', { limit: config.maxUploadBytes });
   app.useBodyParser('urlencoded', { extended: false, limit: '16kb' });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));

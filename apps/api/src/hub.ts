@@ -22,7 +22,7 @@ import {
   GeneratorService,
   TemplateEntity,
 } from '#lib/generator';
-import { ApiKeyEntity, IDENTITY_MIGRATIONS } from '#lib/identity';
+import { ApiKeyEntity, IDENTITY_MIGRATIONS, SessionEntity } from '#lib/identity';
 import { openPlatform, type AppConfig, type Job, type Platform } from '#lib/platform';
 import { ApiDocumentEntity, ApiEntity, REGISTRATION_MIGRATIONS } from '#lib/registration';
 import { createApp } from './create-app.js';
@@ -41,6 +41,7 @@ const SCHEMA = {
     InstanceEntity,
     HealthEventEntity,
     ApiKeyEntity,
+    SessionEntity,
   ],
   migrations: [
     ...REGISTRATION_MIGRATIONS,

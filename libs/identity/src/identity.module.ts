@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityService } from './identity.service.js';
+import { SessionService } from './session.service.js';
 
-@Module({ providers: [IdentityService], exports: [IdentityService] })
+@Module({ providers: [IdentityService, SessionService], exports: [IdentityService, SessionService] })
 export class IdentityModule {}
