@@ -1,11 +1,13 @@
 export {
   ContainerRuntime,
   type ContainerEvent,
+  type ContainerImage,
   type ContainerLimits,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
   type ContainerStatus,
+  type ImageBase,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,

@@ -11,8 +11,11 @@ export { DEFAULT_LIMITS, DeploymentService, type DeployRequest } from './src/dep
 export { HealthHistory, type HealthSummary } from './src/health/health-history.js';
 export { listTools } from './src/health/mcp-probe.js';
 export { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from './src/names.js';
+export type { Provenance } from './src/provenance/provenance.js';
+export { ImageSweep } from './src/reconcile/image-sweep.js';
 export { Reconciler } from './src/reconcile/reconciler.js';
 export { ReleaseService, type ChangeRequest } from './src/release.service.js';
 export { RuntimeContext } from './src/rollout/runtime-context.js';
 export { RouteFeed } from './src/routing/route-feed.js';
+export type { Finding, ScanResult } from './src/scan/scan-result.js';
 export { RuntimeModule } from './src/runtime.module.js';

@@ -10,9 +10,11 @@ import { DeploymentService } from './deployment.service.js';
 import { HealthHistory } from './health/health-history.js';
 import { HealthMonitor } from './health/health-monitor.js';
 import { Converger, Crew } from './reconcile/converger.js';
+import { ImageSweep } from './reconcile/image-sweep.js';
 import { LifecycleClock } from './reconcile/lifecycle-clock.js';
 import { Duties, Leadership, Reconciler } from './reconcile/reconciler.js';
 import { Sweep } from './reconcile/sweep.js';
+import { ImagePlans } from './provenance/image-plans.js';
 import { ReleasePlanner } from './release-plan.js';
 import { ReleaseService } from './release.service.js';
 import { Capacity } from './rollout/capacity.js';
@@ -23,10 +25,12 @@ import { ImageShelf } from './rollout/image-shelf.js';
 import { Rollout } from './rollout/rollout.js';
 import { RuntimeContext } from './rollout/runtime-context.js';
 import { Servers } from './rollout/servers.js';
+import { AdmissionScan } from './scan/admission-scan.js';
 import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
-const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
+const IMAGES = [ReleaseBundles, ImagePlans, AdmissionScan, ImageShelf, ImageSweep];
+const ROLLOUT = [RuntimeContext, Servers, Capacity, Drain, Rollout, Healer];
 const RECONCILE = [Crew, Converger, Sweep, LifecycleClock, HealthMonitor, Duties, Leadership, Reconciler];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
 
@@ -34,6 +38,7 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
   imports: [RegistrationModule, GeneratorModule],
   providers: [
     ...ROWS,
+    ...IMAGES,
     ...ROLLOUT,
     ...RECONCILE,
     ...ROUTING,

@@ -111,4 +111,19 @@ const RELEASES_DOWN = [
   `DROP TABLE releases`,
 ];
 
-export const DEPLOYMENT_MIGRATIONS = [CreateDeployments1700000003000, CreateReleases1700000012000];
+/** What images are made of, and what scanners found in them. */
+class DescribeImages1763730000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE releases ADD provenance jsonb, ADD sbom text, ADD scan jsonb');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE releases DROP provenance, DROP sbom, DROP scan');
+  }
+}
+
+export const DEPLOYMENT_MIGRATIONS = [
+  CreateDeployments1700000003000,
+  CreateReleases1700000012000,
+  DescribeImages1763730000002,
+];

@@ -8,11 +8,13 @@ import { RuntimeContext } from '../rollout/runtime-context.js';
 import { Converger } from './converger.js';
 import { KeyedRunner } from './keyed-runner.js';
 import { LifecycleClock } from './lifecycle-clock.js';
+import { ImageSweep } from './image-sweep.js';
 import { Sweep } from './sweep.js';
 
 const SWEEP_MS = 2_000;
 const CHECK_MS = 5_000;
 const CLOCK_MS = 1_000;
+const IMAGES_MS = 60_000;
 const HISTORY_MS = 3_600_000;
 const EVENTS_PAUSE_MS = 500;
 
@@ -21,6 +23,7 @@ const EVENTS_PAUSE_MS = 500;
 export class Duties {
   constructor(
     readonly sweep: Sweep,
+    readonly images: ImageSweep,
     readonly monitor: HealthMonitor,
     readonly clock: LifecycleClock,
     readonly converger: Converger,
@@ -69,7 +72,7 @@ export class Reconciler implements OnApplicationShutdown {
   }
 
   async #lead(term: AbortSignal, begun: () => void): Promise<void> {
-    const { sweep, monitor, clock, converger } = this.duties;
+    const { sweep, images, monitor, clock, converger } = this.duties;
     const { changes } = this.leadership;
     this.logger.info('this process leads');
     await sweep.takeOver();
@@ -86,6 +89,7 @@ export class Reconciler implements OnApplicationShutdown {
         this.#repeat(SWEEP_MS, async () => looking.request('all'), term),
         this.#repeat(CHECK_MS, () => monitor.checkAll(), term),
         this.#repeat(CLOCK_MS, () => clock.tick(), term),
+        this.#repeat(IMAGES_MS, () => images.run(), term),
         this.#repeat(HISTORY_MS, () => clock.forgetHistory(), term),
       ]);
     } finally {

@@ -3,8 +3,8 @@ import { LOGGER, type Logger } from '#lib/platform';
 import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
-import { GENERATION_LABEL, HUB_LABEL } from '../names.js';
-import { ReleaseBundles } from './release-bundles.js';
+import { ImagePlans } from '../provenance/image-plans.js';
+import { AdmissionScan } from '../scan/admission-scan.js';
 import { RuntimeContext } from './runtime-context.js';
 
 /** Releases of a deployment whose images stay, so that going back is quick. */
@@ -15,29 +15,33 @@ const KEPT_RELEASES = 5;
 export class ImageShelf {
   constructor(
     readonly releases: ReleaseStore,
-    readonly bundles: ReleaseBundles,
+    readonly plans: ImagePlans,
+    readonly scan: AdmissionScan,
     readonly context: RuntimeContext,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
-  /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
+  /**
+   * Builds it from the generation's archive, unless it is there; either way the release knows it afterwards.
+   *
+   * @throws AppError `scan-blocked`, `scan-failed`
+   */
   async build(deployment: DeploymentEntity, release: ReleaseEntity): Promise<ReleaseEntity> {
-    const { bundle, egress } = await this.bundles.of(release);
-    if (bundle.problem !== undefined)
-      this.logger.warn(
-        { release: release.id, reason: bundle.problem },
-        'no code cache: the server starts slower',
-      );
-    const image = await this.context.runtime.buildImage({
-      name: `toolwright/${deployment.name}`,
-      // Content-addressed: the same files are the same image.
-      version: bundle.version,
-      files: bundle.files,
-      entry: bundle.entry,
-      labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
-    });
-    await this.releases.note(release.id, { image, egress });
-    return { ...release, image, egress };
+    const { build, provenance, sbom, egress, problem } = await this.plans.of(deployment, release);
+    if (problem !== undefined)
+      this.logger.warn({ release: release.id, reason: problem }, 'no code cache: the server starts slower');
+    await this.#admit(release, sbom);
+    const image = await this.context.runtime.buildImage(build);
+    await this.releases.note(release.id, { image, egress, provenance, sbom });
+    return { ...release, image, egress, provenance };
+  }
+
+  /** One that was live was admitted: it is healed, whatever has become known since. */
+  async #admit(release: ReleaseEntity, sbom: string): Promise<void> {
+    if (release.liveAt !== null) return;
+    const scan = await this.scan.of(sbom);
+    await this.releases.note(release.id, { scan });
+    this.scan.admit(scan);
   }
 
   /** Lets go of the images of all but the last releases. */

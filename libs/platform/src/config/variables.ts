@@ -73,6 +73,18 @@ export const VARIABLES: readonly Variable[] = [
     default: '30',
     meaning: 'Seconds that a server has to answer MCP with its tools after its start.',
   },
+  {
+    name: 'TOOLWRIGHT_SCANNER',
+    default: 'auto',
+    meaning:
+      'Looks for known vulnerabilities before a release is built: trivy, grype, auto (what is installed) or none.',
+  },
+  {
+    name: 'TOOLWRIGHT_SCAN_THRESHOLD',
+    default: 'none',
+    meaning:
+      'Least severity that blocks a release: critical, high, medium or low; none only notes what is found.',
+  },
   { name: 'TOOLWRIGHT_SAMPLE', default: '1', meaning: '0 starts without the bundled sample API.' },
   {
     name: 'TOOLWRIGHT_LOG_LEVEL',
