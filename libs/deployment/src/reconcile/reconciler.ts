@@ -8,7 +8,6 @@ import { RuntimeContext } from '../rollout/runtime-context.js';
 import { Converger } from './converger.js';
 import { KeyedRunner } from './keyed-runner.js';
 import { LifecycleClock } from './lifecycle-clock.js';
-import { ImageSweep } from './image-sweep.js';
 import { Sweep } from './sweep.js';
 
 const SWEEP_MS = 2_000;
@@ -23,7 +22,6 @@ const EVENTS_PAUSE_MS = 500;
 export class Duties {
   constructor(
     readonly sweep: Sweep,
-    readonly images: ImageSweep,
     readonly monitor: HealthMonitor,
     readonly clock: LifecycleClock,
     readonly converger: Converger,
@@ -72,7 +70,7 @@ export class Reconciler implements OnApplicationShutdown {
   }
 
   async #lead(term: AbortSignal, begun: () => void): Promise<void> {
-    const { sweep, images, monitor, clock, converger } = this.duties;
+    const { sweep, monitor, clock, converger } = this.duties;
     const { changes } = this.leadership;
     this.logger.info('this process leads');
     await sweep.takeOver();
@@ -89,7 +87,7 @@ export class Reconciler implements OnApplicationShutdown {
         this.#repeat(SWEEP_MS, async () => looking.request('all'), term),
         this.#repeat(CHECK_MS, () => monitor.checkAll(), term),
         this.#repeat(CLOCK_MS, () => clock.tick(), term),
-        this.#repeat(IMAGES_MS, () => images.run(), term),
+        this.#repeat(IMAGES_MS, () => sweep.images.run(), term),
         this.#repeat(HISTORY_MS, () => clock.forgetHistory(), term),
       ]);
     } finally {

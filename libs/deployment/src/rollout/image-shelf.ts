@@ -5,7 +5,6 @@ import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
 import { ImagePlans } from '../provenance/image-plans.js';
 import { AdmissionScan } from '../scan/admission-scan.js';
-import { RuntimeContext } from './runtime-context.js';
 
 /** Releases of a deployment whose images stay, so that going back is quick. */
 const KEPT_RELEASES = 5;
@@ -17,7 +16,6 @@ export class ImageShelf {
     readonly releases: ReleaseStore,
     readonly plans: ImagePlans,
     readonly scan: AdmissionScan,
-    readonly context: RuntimeContext,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 
@@ -31,7 +29,7 @@ export class ImageShelf {
     if (problem !== undefined)
       this.logger.warn({ release: release.id, reason: problem }, 'no code cache: the server starts slower');
     await this.#admit(release, sbom);
-    const image = await this.context.runtime.buildImage(build);
+    const image = await this.plans.context.runtime.buildImage(build);
     await this.releases.note(release.id, { image, egress, provenance, sbom });
     return { ...release, image, egress, provenance };
   }
@@ -55,6 +53,6 @@ export class ImageShelf {
   /** Removes those that no release uses any more. */
   async removeUnused(images: readonly string[]): Promise<void> {
     for (const image of new Set(images))
-      if ((await this.releases.usersOf(image)) === 0) await this.context.runtime.removeImage(image);
+      if ((await this.releases.usersOf(image)) === 0) await this.plans.context.runtime.removeImage(image);
   }
 }
