@@ -83,6 +83,26 @@ for (const driver of ['process', 'docker'] as const) {
       expect(await runtime.buildImage(await build('1'))).toBe(image);
     });
 
+    it('lists the images that carry a label, and those only', async () => {
+      const other = await runtime.buildImage({
+        ...(await build('2')),
+        labels: { 'toolwright.hub': 'other' },
+      });
+      const listed = await runtime.listImages(LABELS);
+      expect(listed).toEqual([
+        {
+          reference: image,
+          createdAt: expect.any(Date),
+          sizeBytes: expect.any(Number),
+          labels: expect.objectContaining(LABELS),
+        },
+      ]);
+      expect(listed[0]!.sizeBytes).toBeGreaterThan(100);
+      await runtime.removeImage(other);
+      await runtime.removeImage(other);
+      expect(await runtime.listImages({ 'toolwright.hub': 'other' })).toEqual([]);
+    });
+
     it('runs a server on loopback that gets its settings and secrets, and nothing of ours', async () => {
       process.env['CANARY_OF_THE_HOST'] = 'canary';
       const state = await runtime.run(
