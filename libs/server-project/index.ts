@@ -26,3 +26,5 @@ export {
 } from './src/regenerate/plan-regeneration.js';
 export { swapFiles } from './src/regenerate/swap-files.js';
 export { projectData, projectTools, type ProjectData } from './src/project/project-tools.js';
+export type { BundledPackage } from './src/bundle/installed-packages.js';
+export { generatorVersion } from './src/project/generator-version.js';

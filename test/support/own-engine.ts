@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,16 @@ export interface OwnEngine {
   readonly forbidden: readonly string[];
   /** Connections that came to the forbidden addresses, in order. */
   readonly connections: readonly string[];
+  /** Fills its disk to the last byte, where {@link OwnEngineOptions.diskMb} is given. */
+  fill(): void;
+  /** Gives back what was filled. */
+  free(): void;
   close(): Promise<void>;
+}
+
+export interface OwnEngineOptions {
+  /** Size of its disk, which is then in memory and seen by nobody else, in megabytes. */
+  readonly diskMb?: number;
 }
 
 /** Root's, on Linux, with what Debian's docker.io and iproute2 bring. */
@@ -52,12 +61,15 @@ const LISTENER = `require('node:net').createServer((s) => { console.log(s.localA
   .listen(${FORBIDDEN_PORT}, '0.0.0.0', () => console.log('ready'));
 process.stdin.resume().on('end', () => process.exit(0));`;
 
-export async function startOwnEngine(): Promise<OwnEngine> {
+export async function startOwnEngine({ diskMb }: OwnEngineOptions = {}): Promise<OwnEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'toolwright-engine-'));
   const socket = join(folder, 'docker.sock');
   const places = ['data-root', 'exec-root', 'pidfile'].map((name) => `--${name}=${join(folder, name)}`);
   const daemon = `exec setpriv --pdeathsig TERM dockerd --host=unix://${socket} ${places.join(' ')} --iptables=false --ip6tables=false`;
-  const engine = spawn('unshare', ['--net', 'sh', '-c', `${SETUP} && ${daemon}`], {
+  const root = join(folder, 'data-root');
+  const disk =
+    diskMb === undefined ? 'true' : `mkdir ${root} && mount -t tmpfs -o size=${diskMb}m tmpfs ${root}`;
+  const engine = spawn('unshare', ['--net', '--mount', 'sh', '-c', `${SETUP} && ${disk} && ${daemon}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const log: string[] = [];
@@ -76,6 +88,9 @@ export async function startOwnEngine(): Promise<OwnEngine> {
     docker,
     forbidden: FORBIDDEN,
     connections,
+    fill: () =>
+      onItsDisk(engine, `dd if=/dev/zero bs=1M of=${root}/filler; dd if=/dev/zero bs=1k of=${root}/rest`),
+    free: () => onItsDisk(engine, `rm -f ${root}/filler ${root}/rest`),
     close: async () => {
       await ended(listener, () => listener.stdin?.end());
       await ended(engine, () => engine.kill('SIGTERM'));
@@ -107,6 +122,10 @@ async function listen(engine: ChildProcess): Promise<{ listener: ChildProcess; c
   await new Promise<void>((resolve) => lines.once('line', () => resolve()));
   lines.on('line', (address) => connections.push(address));
   return { listener, connections };
+}
+
+function onItsDisk({ pid }: ChildProcess, script: string): void {
+  spawnSync('nsenter', [`--mount=/proc/${pid}/ns/mnt`, 'sh', '-c', script], { stdio: 'ignore' });
 }
 
 async function ended(child: ChildProcess, end: () => void): Promise<void> {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerRuntime } from '#lib/container-runtime';
 import {
   DeploymentService,
   ReleaseService,
@@ -40,14 +41,21 @@ export async function startUpstream(): Promise<SlowUpstream> {
 }
 
 /** A hub in this process, with servers in processes that a test can make misbehave. */
-export class TestHub {
+export class TestHub<R extends ContainerRuntime = ScriptedRuntime> {
   private constructor(
     readonly hub: Hub,
-    readonly runtime: ScriptedRuntime,
+    readonly runtime: R,
     readonly dataDir: string,
   ) {}
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {
+  static start(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {
+    return TestHub.startOn(async (stateDir) => new ScriptedRuntime(stateDir), env);
+  }
+
+  static async startOn<T extends ContainerRuntime>(
+    makeRuntime: (stateDir: string) => Promise<T>,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<TestHub<T>> {
     const dataDir = await mkdtemp(join(tmpdir(), 'toolwright-test-hub-'));
     const config = loadConfig({
       PORT: '0',
@@ -58,7 +66,7 @@ export class TestHub {
       TOOLWRIGHT_LOG_LEVEL: 'debug',
       ...env,
     });
-    const runtime = new ScriptedRuntime(join(dataDir, 'runtime'));
+    const runtime = await makeRuntime(join(dataDir, 'runtime'));
     const hub = await startHub(config, async () => ({ runtime, reason: 'for a test' }));
     readInThisThread(hub.app.get(RegistrationService));
     return new TestHub(hub, runtime, dataDir);

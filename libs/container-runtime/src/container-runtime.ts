@@ -1,3 +1,4 @@
+import { hostNode } from './host-node.js';
 import type { EgressTarget } from './network/egress-target.js';
 
 /** The drivers there are. `memory` is for tests of what stands above. */
@@ -19,10 +20,35 @@ export interface ImageBuild {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** The file that Node starts. */
   readonly entry: string;
-  /** Provenance and ownership. */
+  /** Provenance and ownership; the driver adds what the image is built on. */
   readonly labels: Readonly<Record<string, string>>;
   /** Told what the engine says while it builds. */
   readonly onProgress?: (text: string) => void;
+}
+
+/** An image of ours, as it is kept by the engine. */
+export interface ContainerImage {
+  /** As returned by {@link ContainerRuntime.buildImage}; the engine's own id where nothing names it any more. */
+  readonly reference: string;
+  readonly createdAt: Date;
+  readonly sizeBytes: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What images are built on, beside their own layer. */
+export interface ImageBase {
+  /** Without tag or digest: `node`, `toolwright/base`. */
+  readonly name: string;
+  /** As it is configured or was made: `node:20-slim`, `toolwright/base:20.19.2-0123456789ab`. */
+  readonly reference: string;
+  /** `sha256:` and 64 hex digits: the registry's digest, or the engine's id of an image that came from nowhere. */
+  readonly digest?: string;
+  /** Which Node is in it, as far as that is known. */
+  readonly node?: {
+    readonly version: string;
+    /** SHA-256 of the program in hex, where it is this machine's. */
+    readonly sha256?: string;
+  };
 }
 
 export interface ContainerLimits {
@@ -108,6 +134,15 @@ export abstract class ContainerRuntime {
 
   /** Builds the image unless it is there, and returns its reference. */
   abstract buildImage(build: ImageBuild): Promise<string>;
+
+  /** What images are built on now. A driver that builds none runs servers on this machine's Node. */
+  async base(): Promise<ImageBase> {
+    const node = await hostNode();
+    return { name: 'node', reference: `node:${node.version}`, node };
+  }
+
+  /** Every image that carries all of these labels, half-written ones of crashes among them. */
+  abstract listImages(labels: Readonly<Record<string, string>>): Promise<ContainerImage[]>;
 
   /** Removes an image; one that is missing is no error. */
   abstract removeImage(image: string): Promise<void>;

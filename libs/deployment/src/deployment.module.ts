@@ -20,9 +20,11 @@ import { LogStore } from './logs/log-store.js';
 import { UpstreamMonitor } from './health/upstream-monitor.js';
 import { MetricsReader } from './figures/metrics-reader.js';
 import { Converger, Crew } from './reconcile/converger.js';
+import { ImageSweep } from './reconcile/image-sweep.js';
 import { LifecycleClock } from './reconcile/lifecycle-clock.js';
 import { Duties, Leadership, Reconciler, Records } from './reconcile/reconciler.js';
 import { Sweep } from './reconcile/sweep.js';
+import { ImagePlans } from './provenance/image-plans.js';
 import { ReleasePlanner } from './release-plan.js';
 import { ReleaseService } from './release.service.js';
 import { Capacity } from './rollout/capacity.js';
@@ -33,12 +35,14 @@ import { ImageShelf } from './rollout/image-shelf.js';
 import { Rollout } from './rollout/rollout.js';
 import { RuntimeContext } from './rollout/runtime-context.js';
 import { Servers } from './rollout/servers.js';
+import { AdmissionScan } from './scan/admission-scan.js';
 import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
 const ROWS = [DeploymentStore, ReleaseStore, InstanceStore, Rows];
 const LOGS = [LogStore, LogSources, LogCollector, LogReader, BuildLog];
 const FIGURES = [MetricsReader, CallMeter, UsageSampler, Figures];
-const ROLLOUT = [RuntimeContext, ReleaseBundles, ImageShelf, Servers, Capacity, Drain, Rollout, Healer];
+const IMAGES = [ReleaseBundles, ImagePlans, AdmissionScan, ImageShelf, ImageSweep];
+const ROLLOUT = [RuntimeContext, Servers, Capacity, Drain, Rollout, Healer];
 const RECONCILE = [
   Crew,
   Converger,
@@ -59,6 +63,7 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     ...ROWS,
     ...LOGS,
     ...FIGURES,
+    ...IMAGES,
     ...ROLLOUT,
     ...RECONCILE,
     ...ROUTING,

@@ -36,6 +36,12 @@ export class ReleaseService {
     return this.rows.releases.of(deploymentId);
   }
 
+  /** CycloneDX 1.6 as JSON. @throws AppError `not-found`, also where it was not built yet */
+  async sbom(deploymentId: string, number: number): Promise<string> {
+    await this.deployments.get(deploymentId);
+    return this.rows.releases.sbom(deploymentId, number);
+  }
+
   async instances(deploymentId: string): Promise<InstanceEntity[]> {
     await this.deployments.get(deploymentId);
     return this.rows.instances.of(deploymentId);

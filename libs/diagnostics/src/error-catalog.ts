@@ -180,6 +180,19 @@ export const ERROR_CATALOG = {
     cause: 'The container engine or the data folder has no space left.',
     fix: 'Make room; it is tried again by itself.',
   },
+  'scan-blocked': {
+    category: 'conflict',
+    title: 'The scanner found too much',
+    cause: 'The image has vulnerabilities of the severity of TOOLWRIGHT_SCAN_THRESHOLD or above.',
+    fix: 'Read the findings of the release; update the hub or its base image, or raise the threshold.',
+  },
+  'scan-failed': {
+    category: 'unavailable',
+    title: 'The image could not be scanned',
+    cause:
+      'TOOLWRIGHT_SCAN_THRESHOLD is set, and the scanner is missing, failed, took too long or made no sense.',
+    fix: 'Run the scanner by hand and make it work, then deploy again.',
+  },
   'port-taken': {
     category: 'conflict',
     title: 'The port is in use',

@@ -54,6 +54,17 @@ export class GenerationEntity {
   @Column('text')
   template!: string;
 
+  @Column({ name: 'template_version', type: 'text', nullable: true })
+  templateVersion!: string | null;
+
+  /** SHA-256 (hex) over the description's documents as they were then; null in what earlier versions made. */
+  @Column({ name: 'description_hash', type: 'text', nullable: true })
+  descriptionHash!: string | null;
+
+  /** Version of the program that made it. */
+  @Column({ name: 'generator_version', type: 'text', nullable: true })
+  generatorVersion!: string | null;
+
   /** Whether the hub may run its project: not where an uploaded template wrote what starts. */
   @Column('boolean')
   deployable!: boolean;

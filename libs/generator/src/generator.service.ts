@@ -15,6 +15,7 @@ import {
 import { RegistrationService } from '#lib/registration';
 import {
   DEFAULT_TEMPLATE,
+  generatorVersion,
   packArchive,
   projectTools,
   renderProject,
@@ -164,6 +165,14 @@ export class GeneratorService {
     const { api, tools, customization } = await this.registration.getWithTools(apiId);
     const { overlays, selection } = customization;
     await this.#stage(id, 'render');
+    await this.#generations.update(
+      { id },
+      {
+        descriptionHash: api.sourceHash,
+        generatorVersion: await generatorVersion(),
+        templateVersion: (await this.templates.get(template)).version,
+      },
+    );
     return renderProject(withMode(tools.toolSet, mode), {
       template: await this.templates.forRendering(template),
       origin: {

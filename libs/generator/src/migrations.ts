@@ -70,8 +70,22 @@ class KeepTemplates1700000010000 implements MigrationInterface {
   }
 }
 
+/** What each project was made of and by. */
+class RecordProvenance1763730000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE generations
+      ADD COLUMN template_version text, ADD COLUMN description_hash text, ADD COLUMN generator_version text`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE generations
+      DROP COLUMN template_version, DROP COLUMN description_hash, DROP COLUMN generator_version`);
+  }
+}
+
 export const GENERATOR_MIGRATIONS = [
   CreateGenerations1700000002000,
   AddMode1700000009001,
   KeepTemplates1700000010000,
+  RecordProvenance1763730000001,
 ];

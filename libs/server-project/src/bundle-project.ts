@@ -3,6 +3,9 @@ import { AppError } from '#lib/diagnostics';
 import type { ServerManifest } from '#lib/server-runtime';
 import { bundleParts, SERVER_FILE } from './bundle/bundle-parts.js';
 import { bundleSources } from './bundle/bundle-sources.js';
+import { installedPackages, type BundledPackage } from './bundle/installed-packages.js';
+import { packagesNamed } from './bundle/licences.js';
+import { LICENCES_FILE } from './project/template-manifest.js';
 import { makeCodeCaches, type CodeCaches } from './bundle/code-cache.js';
 import { CACHE_SUFFIX, engineOf } from './bundle/loader/cache-file.js';
 import { areOwnSources } from './bundle/own-sources.js';
@@ -21,6 +24,8 @@ export interface ServerBundle {
   readonly entry: typeof SERVER_FILE;
   /** The same for the same code and data, with caches for the same engine: their bytes differ each time. */
   readonly version: string;
+  /** What of npm is in it. */
+  readonly packages: readonly BundledPackage[];
   /** Why there are no code caches, where there should be: the server starts slower. */
   readonly problem?: string;
 }
@@ -36,6 +41,7 @@ type CodeFiles = ReadonlyMap<string, Uint8Array>;
 /** A bundle without data. */
 interface Code {
   readonly files: CodeFiles;
+  readonly packages: readonly BundledPackage[];
   /** Begun when the code is there; never rejects. */
   readonly caches: Promise<CodeCaches>;
 }
@@ -45,6 +51,7 @@ const SOURCE_ENTRY = 'src/main.ts';
 const SINGLE_FILE = 'server.mjs';
 const NO_FILES: CodeFiles = new Map();
 const NO_CACHES: CodeCaches = { files: NO_FILES };
+const NO_CODE: Code = { files: NO_FILES, packages: [], caches: Promise.resolve(NO_CACHES) };
 
 const kept = new Map<string, Promise<Code>>();
 
@@ -55,14 +62,14 @@ const kept = new Map<string, Promise<Code>>();
  */
 export async function bundleProject(project: ServerProject): Promise<ServerBundle> {
   const encoder = new TextEncoder();
-  const { files: code, caches } = await codeOf(project);
+  const { files: code, packages, caches } = await codeOf(project);
   const { files: cacheFiles, problem } = await caches;
   const files = new Map<string, Uint8Array>([...code, ...cacheFiles]);
   for (const [path, text] of project.files) {
     if (path.startsWith(DATA_PREFIX)) files.set(path, encoder.encode(text));
   }
   const version = versionOf(files);
-  return { files, entry: SERVER_FILE, version, ...(problem === undefined ? {} : { problem }) };
+  return { files, entry: SERVER_FILE, version, packages, ...(problem === undefined ? {} : { problem }) };
 }
 
 /**
@@ -88,23 +95,31 @@ async function sourceCode(project: ServerProject): Promise<Code> {
   const sources = below(SOURCE_PREFIX, project.files);
   const [server, sandbox] = await Promise.all([
     once('server', sources, async () => {
-      const files = await bundleParts(sources, SOURCE_ENTRY);
-      return { files, caches: cachesOf(sources, files) };
+      const { files, shipped } = await bundleParts(sources, SOURCE_ENTRY);
+      return { files, packages: await installedPackages(shipped), caches: cachesOf(sources, files) };
     }),
-    runsCode(project) ? sandboxCode(sources) : NO_FILES,
+    runsCode(project) ? sandboxCode(sources) : NO_CODE,
   ]);
-  return { ...server, files: new Map([...server.files, ...sandbox]) };
+  return {
+    ...server,
+    files: new Map([...server.files, ...sandbox.files]),
+    packages: together(server.packages, sandbox.packages),
+  };
 }
 
 /** Without the owner's code, so that projects with other code share it. */
-async function sandboxCode(sources: ReadonlyMap<string, string>): Promise<CodeFiles> {
+async function sandboxCode(sources: ReadonlyMap<string, string>): Promise<Code> {
   const runtime = below(RUNTIME_PREFIX, sources);
   const entries = new Map([[`${RUNTIME_PREFIX}${SANDBOX}`, SANDBOX_FILE]]);
-  const { files } = await once('sandbox', runtime, async () => {
-    const bundle = await bundleSources(runtime, { format: 'deployed', entries });
-    return { files: bundle.files, caches: Promise.resolve(NO_CACHES) };
+  return once('sandbox', runtime, async () => {
+    const { files, shipped } = await bundleSources(runtime, { format: 'deployed', entries });
+    return { files, packages: await installedPackages(shipped), caches: Promise.resolve(NO_CACHES) };
   });
-  return files;
+}
+
+function together(...lists: (readonly BundledPackage[])[]): BundledPackage[] {
+  const all = new Map(lists.flat().map((one) => [`${one.name}@${one.version}`, one]));
+  return [...all].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one);
 }
 
 /** Making them runs the code: an owner's is run in servers only, and goes without. */
@@ -115,10 +130,13 @@ async function cachesOf(sources: ReadonlyMap<string, string>, files: CodeFiles):
 /** Its packages are in the file already. */
 async function singleFileCode({ files }: ServerProject): Promise<Code> {
   const sources = new Map([[SINGLE_FILE, files.get(SINGLE_FILE) ?? '']]);
-  const server = await once('server', sources, async () => ({
-    files: await bundleParts(sources, SINGLE_FILE),
+  const { files: parts, caches } = await once('server', sources, async () => ({
+    files: (await bundleParts(sources, SINGLE_FILE)).files,
+    packages: [],
     caches: Promise.resolve(NO_CACHES),
   }));
+  const packages = packagesNamed(files.get(LICENCES_FILE) ?? '');
+  const server = { files: parts, packages, caches };
   const sandbox = files.get(SANDBOX_FILE);
   if (sandbox === undefined) return server;
   return { ...server, files: new Map([...server.files, [SANDBOX_FILE, new TextEncoder().encode(sandbox)]]) };

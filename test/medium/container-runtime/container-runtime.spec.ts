@@ -91,6 +91,19 @@ for (const driver of ['process', 'docker'] as const) {
       expect(await runtime.buildImage(await build('1'))).toBe(image);
     });
 
+    it('lists the images that carry a label, and those only', async () => {
+      const other = await runtime.buildImage({
+        ...(await build('2')),
+        labels: { 'toolwright.hub': 'other' },
+      });
+      const [listed, ...more] = await runtime.listImages(LABELS);
+      expect(more).toEqual([]);
+      expect(listed).toMatchObject({ reference: image, createdAt: expect.any(Date), labels: LABELS });
+      expect(listed!.sizeBytes).toBeGreaterThan(100);
+      await runtime.removeImage(other);
+      expect(await runtime.listImages({ 'toolwright.hub': 'other' })).toEqual([]);
+    });
+
     it('runs a server on loopback that gets its settings and secrets, and nothing of ours', async () => {
       process.env['CANARY_OF_THE_HOST'] = 'canary';
       const state = await runtime.run(

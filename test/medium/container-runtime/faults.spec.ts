@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
+import { bundledScript, CONTAINER_RUNTIME } from '../../support/bundled-script.js';
 import { containedServer } from '../../support/contained-server.js';
 import { requirement, titled } from '../../support/requirements.js';
 
@@ -203,14 +203,14 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a hub that is killed', () => {
     const stateDir = await mkdtemp(join(tmpdir(), 'toolwright-killed-'));
     const name = `killed-${SUITE}`;
     const script = `
-      const { selectRuntime } = await import(${JSON.stringify(INDEX)});
+      const { selectRuntime } = await import(${JSON.stringify(CONTAINER_RUNTIME)});
       const { runtime } = await selectRuntime({ runtime: 'process', stateDir: ${JSON.stringify(stateDir)} });
       const files = new Map([['server.cjs', Buffer.from(${JSON.stringify(Buffer.from(await containedServer(SERVER)).toString())})]]);
       await runtime.buildImage({ name: '${name}', version: '1', files, entry: 'server.cjs', labels: {} });
       const limits = { memoryMb: 128, cpus: 1, maxProcesses: 32 };
       const state = await runtime.run({ name: '${name}', image: '${name}:1', env: {}, secrets: {}, labels: {}, limits, port: 0, egress: [] });
       console.log(state.address);`;
-    const hub = spawn(process.execPath, ['--input-type=module', '-e', await bundled(script)], {
+    const hub = spawn(process.execPath, ['--input-type=module', '-e', await bundledScript(script)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const address = await new Promise<string>((resolve) => {
@@ -226,27 +226,6 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a hub that is killed', () => {
     await rm(stateDir, { recursive: true, force: true });
   });
 });
-
-const INDEX = fileURLToPath(new URL('../../../libs/container-runtime/index.ts', import.meta.url));
-
-/** The hub runs outside the test runner, so its TypeScript is bundled first. */
-async function bundled(script: string): Promise<string> {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    stdin: {
-      contents: script,
-      resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
-      loader: 'ts',
-    },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['toolwright-source'],
-    external: ['dockerode', 'tar-stream'],
-  });
-  return outputFiles[0]?.text ?? '';
-}
 
 function serversOf(image: string): string[] {
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');

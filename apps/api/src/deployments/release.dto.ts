@@ -41,6 +41,73 @@ export class EndpointKeyDto {
   key!: string;
 }
 
+export class ImageBaseDto {
+  @ApiProperty({ example: 'node' })
+  name!: string;
+  @ApiProperty({ example: 'node:20-slim' })
+  reference!: string;
+  @ApiPropertyOptional({ description: "`sha256:…`: the registry's digest, or the engine's id of the image." })
+  digest?: string;
+  @ApiPropertyOptional({
+    description: "Version of Node, and the hash of its program where it is this machine's.",
+  })
+  node?: { readonly version: string; readonly sha256?: string };
+}
+
+export class ProvenanceDto {
+  @ApiProperty({ format: 'uuid' })
+  generationId!: string;
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: "SHA-256 over the description's documents as they were generated from.",
+  })
+  descriptionHash!: string | null;
+  @ApiProperty({ nullable: true, type: String })
+  generatorVersion!: string | null;
+  @ApiProperty()
+  template!: string;
+  @ApiProperty({ nullable: true, type: String })
+  templateVersion!: string | null;
+  @ApiProperty({ description: 'As the description says it.' })
+  apiVersion!: string;
+  @ApiProperty({ type: ImageBaseDto })
+  base!: ImageBaseDto;
+  @ApiProperty({ description: 'SHA-256 of the bill of materials.' })
+  sbomHash!: string;
+}
+
+export class FindingDto {
+  @ApiProperty({ example: 'CVE-2026-0001' })
+  id!: string;
+  @ApiProperty({ enum: ['critical', 'high', 'medium', 'low', 'unknown'] })
+  severity!: string;
+  @ApiProperty()
+  package!: string;
+  @ApiProperty()
+  version!: string;
+  @ApiProperty({ type: [String] })
+  fixedIn!: readonly string[];
+}
+
+export class ScanDto {
+  @ApiProperty({ enum: ['trivy', 'grype'], nullable: true, type: String })
+  scanner!: string | null;
+  @ApiProperty({ format: 'date-time' })
+  scannedAt!: string;
+  @ApiProperty({
+    nullable: true,
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Findings by severity; null where the scan failed.',
+  })
+  counts!: Readonly<Record<string, number>> | null;
+  @ApiProperty({ type: [FindingDto], description: 'The worst twenty.' })
+  findings!: readonly FindingDto[];
+  @ApiProperty({ nullable: true, type: String, description: 'Why there is no answer.' })
+  problem!: string | null;
+}
+
 export class ReleaseDto {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -60,6 +127,14 @@ export class ReleaseDto {
   rollbackOf!: number | null;
   @ApiProperty({ nullable: true, type: String, description: 'Null when it is not kept any more.' })
   image!: string | null;
+  @ApiProperty({
+    type: ProvenanceDto,
+    nullable: true,
+    description: 'What its image was made of and by; null until it was built.',
+  })
+  provenance!: ProvenanceDto | null;
+  @ApiProperty({ type: ScanDto, nullable: true, description: 'Null where no scanner is used.' })
+  scan!: ScanDto | null;
   @ApiProperty()
   replicas!: number;
   @ApiProperty()
@@ -145,6 +220,7 @@ export function toReleaseDto(release: ReleaseEntity): ReleaseDto {
     egress: _egress,
     attempts: _attempts,
     retryAt: _retryAt,
+    sbom: _sbom,
     ...shown
   } = release;
   return {

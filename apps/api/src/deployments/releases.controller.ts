@@ -1,10 +1,23 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  ParseUUIDPipe,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import {
@@ -67,6 +80,18 @@ export class ReleasesController {
   @ApiOkResponse({ type: [ReleaseDto] })
   async list(@Param('id', ParseUUIDPipe) id: string): Promise<ReleaseDto[]> {
     return (await this.releases.list(id)).map(toReleaseDto);
+  }
+
+  @Get('releases/:number/sbom')
+  @Header('content-type', 'application/vnd.cyclonedx+json; version=1.6')
+  @ApiOperation({ summary: 'Bill of materials of a release: CycloneDX 1.6 as JSON' })
+  @ApiProduces('application/vnd.cyclonedx+json')
+  @ApiOkResponse({ schema: { type: 'object' } })
+  async sbom(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('number', ParseIntPipe) number: number,
+  ): Promise<string> {
+    return this.releases.sbom(id, number);
   }
 
   @Post('releases')

@@ -67,6 +67,16 @@ export class GenerationDto {
   fileCount!: number | null;
   @ApiProperty()
   template!: string;
+  @ApiProperty({ nullable: true, type: String })
+  templateVersion!: string | null;
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: "SHA-256 over the description's documents as they were when it was generated.",
+  })
+  descriptionHash!: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'Version of the program that made it.' })
+  generatorVersion!: string | null;
   @ApiProperty({ description: 'False for the project of an uploaded template: it is for download.' })
   deployable!: boolean;
   @ApiProperty({

@@ -4,10 +4,12 @@ import { AppError } from '#lib/diagnostics';
 import {
   ContainerRuntime,
   type ContainerEvent,
+  type ContainerImage,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
   type ContainerUsage,
+  type ImageBase,
   type ImageBuild,
   type LogOptions,
   type RuntimeAvailability,
@@ -16,10 +18,11 @@ import { nameTaken } from '../errors.js';
 import type { Labels } from '../labels.js';
 import type { EgressPolicy } from '../network/egress-proxy.js';
 import { Passages } from '../network/passages.js';
-import { ensureBaseImage, exists } from './base-image.js';
+import { ensureBaseImage, exists, type BaseImage } from './base-image.js';
 import { followBuild } from './build-stream.js';
 import { containerOptions } from './container-options.js';
 import { dockerEvents } from './docker-events.js';
+import { baseLabels, dockerImages } from './docker-images.js';
 import { dockerLogs } from './docker-logs.js';
 import { dockerUsage } from './docker-usage.js';
 import { engineError, isMissing } from './engine-error.js';
@@ -39,7 +42,7 @@ export class DockerRuntime extends ContainerRuntime {
   override readonly name = 'docker';
   readonly #docker: Docker;
   readonly #passages: Passages;
-  #base: Promise<string> | undefined;
+  #base: Promise<BaseImage> | undefined;
 
   constructor(readonly options: DockerRuntimeOptions) {
     super();
@@ -69,15 +72,24 @@ export class DockerRuntime extends ContainerRuntime {
     return this.#engine(async () => {
       if (await exists(this.#docker, image)) return image;
       const base = await this.#baseImage();
-      const context = imageContext(base, build) as unknown as NodeJS.ReadableStream;
+      const context = imageContext(base.id, build) as unknown as NodeJS.ReadableStream;
       const stream = await this.#docker.buildImage(context, {
         t: image,
-        labels: build.labels as never,
+        labels: { ...build.labels, ...baseLabels(base) } as never,
         forcerm: true,
       });
       await followBuild(stream, build.onProgress);
       return image;
     });
+  }
+
+  override async base(): Promise<ImageBase> {
+    const { id: _id, instead: _instead, ...base } = await this.#engine(() => this.#baseImage());
+    return base;
+  }
+
+  override async listImages(labels: Labels): Promise<ContainerImage[]> {
+    return this.#engine(() => dockerImages(this.#docker, labels));
   }
 
   override async removeImage(image: string): Promise<void> {
@@ -169,12 +181,12 @@ export class DockerRuntime extends ContainerRuntime {
     await this.#passages.closeAll();
   }
 
-  /** Made once; asked for again when it failed. */
-  async #baseImage(): Promise<string> {
-    this.#base ??= ensureBaseImage(this.#docker, this.options.baseImage).then(({ reference }) => reference);
+  /** Found once; looked for again when that failed or it is gone. */
+  async #baseImage(): Promise<BaseImage> {
+    this.#base ??= ensureBaseImage(this.#docker, this.options.baseImage);
     this.#base.catch(() => (this.#base = undefined));
-    const reference = await this.#base;
-    if (!(await exists(this.#docker, reference))) this.#base = undefined;
+    const base = await this.#base;
+    if (!(await exists(this.#docker, base.id))) this.#base = undefined;
     return this.#base ?? this.#baseImage();
   }
 

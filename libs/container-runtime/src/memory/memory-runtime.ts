@@ -1,6 +1,7 @@
 import {
   ContainerRuntime,
   type ContainerEvent,
+  type ContainerImage,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
@@ -17,18 +18,27 @@ import { carries, type Labels } from '../labels.js';
 export class MemoryRuntime extends ContainerRuntime {
   override readonly name = 'memory';
   readonly #containers = new Map<string, ContainerState>();
+  readonly #images = new Map<string, ContainerImage>();
   readonly #events = new EventBus();
 
   override async availability(): Promise<RuntimeAvailability> {
     return { available: true, reason: 'in memory; nothing runs' };
   }
 
-  override async buildImage({ name, version }: ImageBuild): Promise<string> {
-    return `${name}:${version}`;
+  override async buildImage({ name, version, files, labels }: ImageBuild): Promise<string> {
+    const reference = `${name}:${version}`;
+    const sizeBytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+    if (!this.#images.has(reference))
+      this.#images.set(reference, { reference, createdAt: new Date(), sizeBytes, labels });
+    return reference;
   }
 
-  override async removeImage(): Promise<void> {
-    // There is nothing to remove.
+  override async listImages(labels: Labels): Promise<ContainerImage[]> {
+    return [...this.#images.values()].filter((image) => carries(image.labels, labels));
+  }
+
+  override async removeImage(image: string): Promise<void> {
+    this.#images.delete(image);
   }
 
   override async run({ name, labels, port }: ContainerSpec): Promise<ContainerState> {

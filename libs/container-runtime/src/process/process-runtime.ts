@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ContainerRuntime,
   type ContainerEvent,
+  type ContainerImage,
   type ContainerLogLine,
   type ContainerSpec,
   type ContainerState,
@@ -17,7 +18,7 @@ import {
 import { nameTaken, portTaken } from '../errors.js';
 import { reservePort } from '../free-port.js';
 import { EventBus } from '../event-bus.js';
-import { findImageFolder, writeImageFolder } from '../image-folder.js';
+import { findImageFolder, listImageFolders, removeImageFolder, writeImageFolder } from '../image-folder.js';
 import { carries, type Labels } from '../labels.js';
 import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { startChild } from './child.js';
@@ -72,9 +73,13 @@ export class ProcessRuntime extends ContainerRuntime {
     return `${build.name}:${build.version}`;
   }
 
+  override async listImages(labels: Labels): Promise<ContainerImage[]> {
+    const images = await listImageFolders(await this.imagesRoot());
+    return images.filter((image) => carries(image.labels, labels));
+  }
+
   override async removeImage(image: string): Promise<void> {
-    const stored = await findImageFolder(await this.imagesRoot(), image);
-    if (stored !== undefined) await rm(stored.folder, { recursive: true, force: true });
+    await removeImageFolder(await this.imagesRoot(), image);
   }
 
   override async run(spec: ContainerSpec): Promise<ContainerState> {

@@ -154,8 +154,20 @@ const RECORDS_UP = [
   `CREATE INDEX upstream_events_newest ON upstream_events (deployment_id, created_at DESC)`,
 ];
 
+/** What images are made of, and what scanners found in them. */
+class DescribeImages1763730000003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE releases ADD provenance jsonb, ADD sbom text, ADD scan jsonb');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE releases DROP provenance, DROP sbom, DROP scan');
+  }
+}
+
 export const DEPLOYMENT_MIGRATIONS = [
   CreateDeployments1700000003000,
   CreateReleases1700000012000,
   CreateRecords1763730000002,
+  DescribeImages1763730000003,
 ];

@@ -1,5 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { ContainerLimits, EgressTarget } from '#lib/container-runtime';
+import type { Provenance } from '../provenance/provenance.js';
+import type { ScanResult } from '../scan/scan-result.js';
 import type { SmokeCall } from './deployment.entity.js';
 import type { ReleaseState } from './release-state.js';
 
@@ -68,6 +70,18 @@ export class ReleaseEntity implements ReleaseConfig {
   /** Hosts and ports that its servers may connect to; null until its image was built. */
   @Column({ type: 'jsonb', nullable: true })
   egress!: readonly EgressTarget[] | null;
+
+  /** What its image was made of and by; null until it was built. */
+  @Column({ type: 'jsonb', nullable: true })
+  provenance!: Provenance | null;
+
+  /** CycloneDX 1.6 as JSON; read only when it is asked for. */
+  @Column({ type: 'text', nullable: true, select: false })
+  sbom?: string | null;
+
+  /** Null where no scanner is used. */
+  @Column({ type: 'jsonb', nullable: true })
+  scan!: ScanResult | null;
 
   @Column('text')
   state!: ReleaseState;

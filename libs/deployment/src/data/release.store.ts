@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { AppError } from '#lib/diagnostics';
 import { DeploymentEntity } from './deployment.entity.js';
 import { DeploymentStore } from './deployment.store.js';
@@ -38,6 +38,8 @@ export class ReleaseStore {
       rollbackOf: null,
       image: null,
       egress: null,
+      provenance: null,
+      scan: null,
       ...config,
       deploymentId,
       number: (last?.number ?? 0) + 1,
@@ -69,6 +71,18 @@ export class ReleaseStore {
     if (release === null)
       throw new AppError('not-found', { detail: `The deployment has no release ${number}.` });
     return release;
+  }
+
+  /** The bill of materials of a release. @throws AppError `not-found`, also where it was not built yet */
+  async sbom(deploymentId: string, number: number): Promise<string> {
+    const release = await this.#rows.findOne({
+      where: { deploymentId, number },
+      select: { id: true, sbom: true },
+    });
+    if (typeof release?.sbom === 'string') return release.sbom;
+    throw new AppError('not-found', {
+      detail: `Release ${number} of the deployment is not there or was not built yet.`,
+    });
   }
 
   newest(deploymentId: string): Promise<ReleaseEntity | null> {
@@ -159,6 +173,15 @@ export class ReleaseStore {
       { deploymentId, state: In(OPEN) },
       { state: 'failed', reason, endedAt: new Date() },
     );
+  }
+
+  /** Images that any release, of whatever deployment, keeps. */
+  async images(): Promise<ReadonlySet<string>> {
+    const rows = await this.#rows.find({
+      where: { image: Not(IsNull()) },
+      select: { id: true, image: true },
+    });
+    return new Set(rows.flatMap(({ image }) => image ?? []));
   }
 
   /** How many releases, of whatever deployment, were built into this image and keep it. */

@@ -15,6 +15,7 @@ import { Sweep } from './sweep.js';
 const SWEEP_MS = 2_000;
 const CHECK_MS = 5_000;
 const CLOCK_MS = 1_000;
+const IMAGES_MS = 60_000;
 const HISTORY_MS = 3_600_000;
 const EVENTS_PAUSE_MS = 500;
 const USAGE_MS = 15_000;
@@ -103,6 +104,7 @@ export class Reconciler implements OnApplicationShutdown {
         this.#repeat(SWEEP_MS, async () => looking.request('all'), term),
         this.#repeat(CHECK_MS, () => monitor.checkAll(), term),
         this.#repeat(CLOCK_MS, () => clock.tick(), term),
+        this.#repeat(IMAGES_MS, () => sweep.images.run(), term),
         this.#repeat(HISTORY_MS, () => clock.forgetHistory(), term),
         this.#repeat(HISTORY_MS, () => logs.forget(), term),
         this.#repeat(HISTORY_MS, () => usage.forget(), term),

@@ -5,6 +5,7 @@ import { Rows } from '../data/rows.js';
 import { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL } from '../names.js';
 import { reasonOf } from '../rollout/failure.js';
 import { RuntimeContext } from '../rollout/runtime-context.js';
+import { ImageSweep } from './image-sweep.js';
 
 /** Compares all rows with all containers at once: what events told, and what they did not. */
 @Injectable()
@@ -12,6 +13,7 @@ export class Sweep {
   constructor(
     readonly rows: Rows,
     readonly context: RuntimeContext,
+    readonly images: ImageSweep,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 

@@ -3,9 +3,8 @@ import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
 import { BuildLog } from '../logs/build-log.js';
-import { GENERATION_LABEL, HUB_LABEL } from '../names.js';
-import { ReleaseBundles } from './release-bundles.js';
-import { RuntimeContext } from './runtime-context.js';
+import { ImagePlans, type ImagePlan } from '../provenance/image-plans.js';
+import { AdmissionScan } from '../scan/admission-scan.js';
 
 /** Releases of a deployment whose images stay, so that going back is quick. */
 const KEPT_RELEASES = 5;
@@ -15,37 +14,46 @@ const KEPT_RELEASES = 5;
 export class ImageShelf {
   constructor(
     readonly releases: ReleaseStore,
-    readonly bundles: ReleaseBundles,
-    readonly context: RuntimeContext,
+    readonly plans: ImagePlans,
+    readonly scan: AdmissionScan,
     readonly log: BuildLog,
   ) {}
 
-  /** Builds it from the generation's archive, unless it is there; either way the release knows it afterwards. */
+  /**
+   * Builds it from the generation's archive, unless it is there; either way the release knows it afterwards.
+   *
+   * @throws AppError `scan-blocked`, `scan-failed`
+   */
   async build(deployment: DeploymentEntity, release: ReleaseEntity): Promise<ReleaseEntity> {
-    const { bundle, egress } = await this.bundles.of(release);
-    const size = [...bundle.files.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0);
-    await this.log.note(release, `bundled ${bundle.files.size} files, ${Math.ceil(size / 1024)} KB`);
-    if (bundle.problem !== undefined) {
-      this.log.logger.warn(
-        { release: release.id, reason: bundle.problem },
-        'no code cache: the server starts slower',
-      );
-      await this.log.note(release, `no code cache, so that it starts slower: ${bundle.problem}`, 'warn');
-    }
+    const plan = await this.plans.of(deployment, release);
+    await this.#tellPlan(release, plan);
+    const { build, provenance, sbom, egress } = plan;
+    await this.#admit(release, sbom);
     const said: string[] = [];
-    const image = await this.context.runtime.buildImage({
-      name: `toolwright/${deployment.name}`,
-      // Content-addressed: the same files are the same image.
-      version: bundle.version,
-      files: bundle.files,
-      entry: bundle.entry,
-      labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
+    const image = await this.plans.context.runtime.buildImage({
+      ...build,
       onProgress: (text) => said.push(text),
     });
     for (const text of said) await this.log.note(release, text);
     await this.log.note(release, `image ${image}`);
-    await this.releases.note(release.id, { image, egress });
-    return { ...release, image, egress };
+    await this.releases.note(release.id, { image, egress, provenance, sbom });
+    return { ...release, image, egress, provenance };
+  }
+
+  async #tellPlan(release: ReleaseEntity, { build, problem }: ImagePlan): Promise<void> {
+    const size = [...build.files.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0);
+    await this.log.note(release, `bundled ${build.files.size} files, ${Math.ceil(size / 1024)} KB`);
+    if (problem === undefined) return;
+    this.log.logger.warn({ release: release.id, reason: problem }, 'no code cache: the server starts slower');
+    await this.log.note(release, `no code cache, so that it starts slower: ${problem}`, 'warn');
+  }
+
+  /** One that was live was admitted: it is healed, whatever has become known since. */
+  async #admit(release: ReleaseEntity, sbom: string): Promise<void> {
+    if (release.liveAt !== null) return;
+    const scan = await this.scan.of(sbom);
+    await this.releases.note(release.id, { scan });
+    this.scan.admit(scan);
   }
 
   /** Lets go of the images of all but the last releases. */
@@ -59,6 +67,6 @@ export class ImageShelf {
   /** Removes those that no release uses any more. */
   async removeUnused(images: readonly string[]): Promise<void> {
     for (const image of new Set(images))
-      if ((await this.releases.usersOf(image)) === 0) await this.context.runtime.removeImage(image);
+      if ((await this.releases.usersOf(image)) === 0) await this.plans.context.runtime.removeImage(image);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EgressTarget } from '#lib/container-runtime';
-import { GeneratorService } from '#lib/generator';
+import { GeneratorService, type GenerationEntity } from '#lib/generator';
 import { SecretBox } from '#lib/platform';
 import { bundleProject, type ServerBundle } from '#lib/server-project';
 import type { ReleaseEntity } from '../data/release.entity.js';
@@ -8,6 +8,7 @@ import { egressOf } from '../egress.js';
 
 /** What a release's servers run, and all that they may connect to. */
 export interface ReleaseBundle {
+  readonly generation: GenerationEntity;
   readonly bundle: ServerBundle;
   readonly egress: readonly EgressTarget[];
 }
@@ -23,6 +24,7 @@ export class ReleaseBundles {
   async of({ generationId, env, secrets }: ReleaseEntity): Promise<ReleaseBundle> {
     const bundle = await bundleProject(await this.generator.project(generationId));
     const opened = JSON.parse(this.secrets.open(secrets)) as Record<string, string>;
-    return { bundle, egress: egressOf(bundle, { ...env, ...opened }) };
+    const generation = await this.generator.get(generationId);
+    return { generation, bundle, egress: egressOf(bundle, { ...env, ...opened }) };
   }
 }

@@ -36,7 +36,7 @@ export class Servers {
   ) {}
 
   get context(): RuntimeContext {
-    return this.images.context;
+    return this.images.plans.context;
   }
 
   /** Puts a fresh container in the place of whatever was there. @returns its address */

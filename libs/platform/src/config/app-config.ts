@@ -28,6 +28,7 @@ export interface AppConfig {
   readonly logKeepBytes: number;
   /** The same over all deployments, which share it equally. */
   readonly logTotalBytes: number;
+  readonly scan: ScanConfig;
   /** Register and deploy the bundled sample on the first start. */
   readonly sample: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -35,6 +36,15 @@ export interface AppConfig {
   readonly logTo: 'file' | 'stdout';
   /** Where the key of {@link SecretBox} comes from; missing: a key file in the data directory. */
   readonly secretKey?: string;
+}
+
+/** What looks for vulnerabilities in images, and what is too much. */
+export interface ScanConfig {
+  readonly scanner: 'auto' | 'trivy' | 'grype' | 'none';
+  /** The least severity that blocks a release; with `none` findings are noted only. */
+  readonly threshold: 'critical' | 'high' | 'medium' | 'low' | 'none';
+  /** The scanner's environment: its own variables, and nothing of the hub's secrets. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Injection token of {@link AppConfig}. */

@@ -41,6 +41,8 @@ const SCHEMA = z.object({
   TOOLWRIGHT_START_TIMEOUT_S: whole(/^[1-9]\d{0,2}$/, 'a whole number of seconds from 1 to 999').default(30),
   TOOLWRIGHT_LOG_KEEP_MB: whole(/^[1-9]\d{0,4}$/, 'a whole number of megabytes from 1 to 99999').default(20),
   TOOLWRIGHT_LOG_TOTAL_MB: whole(/^[1-9]\d{0,5}$/, 'a whole number of megabytes').default(500),
+  TOOLWRIGHT_SCANNER: z.enum(['auto', 'trivy', 'grype', 'none']).default('auto'),
+  TOOLWRIGHT_SCAN_THRESHOLD: z.enum(['critical', 'high', 'medium', 'low', 'none']).default('none'),
   TOOLWRIGHT_KEEP_RUNNING: flag.default(false),
   TOOLWRIGHT_SAMPLE: flag.default(true),
   TOOLWRIGHT_LOG_LEVEL: z
@@ -64,10 +66,23 @@ export function loadConfig(env: NodeJS.ProcessEnv): AppConfig {
   );
   const parsed = SCHEMA.safeParse(known);
   if (!parsed.success) throw invalid(parsed.error);
-  return toConfig(parsed.data);
+  const { TOOLWRIGHT_SCANNER: scanner, TOOLWRIGHT_SCAN_THRESHOLD: threshold } = parsed.data;
+  if (scanner === 'none' && threshold !== 'none')
+    throw new AppError('configuration-invalid', {
+      detail: 'TOOLWRIGHT_SCAN_THRESHOLD must be none where TOOLWRIGHT_SCANNER is none.',
+    });
+  return { ...toConfig(parsed.data), scan: { scanner, threshold, env: scannerEnvironment(env) } };
 }
 
-function toConfig(value: z.infer<typeof SCHEMA>): AppConfig {
+const SCANNER_VARIABLES =
+  /^(?:PATH|HOME|TMPDIR|XDG_\w+|SSL_CERT_(?:FILE|DIR)|https?_proxy|no_proxy|(?:TRIVY|GRYPE)_\w+)$/i;
+
+function scannerEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const own = Object.entries(env).filter(([name]) => SCANNER_VARIABLES.test(name));
+  return Object.fromEntries(own.map(([name, value]) => [name, value ?? '']));
+}
+
+function toConfig(value: z.infer<typeof SCHEMA>): Omit<AppConfig, 'scan'> {
   const shownHost = value.HOST === '0.0.0.0' ? '127.0.0.1' : value.HOST;
   return {
     host: value.HOST,

@@ -83,6 +83,18 @@ export const VARIABLES: readonly Variable[] = [
     default: '500',
     meaning: 'The same over all deployments, which share it equally.',
   },
+  {
+    name: 'TOOLWRIGHT_SCANNER',
+    default: 'auto',
+    meaning:
+      'Looks for known vulnerabilities before a release is built: trivy, grype, auto (what is installed) or none.',
+  },
+  {
+    name: 'TOOLWRIGHT_SCAN_THRESHOLD',
+    default: 'none',
+    meaning:
+      'Least severity that blocks a release: critical, high, medium or low; none only notes what is found.',
+  },
   { name: 'TOOLWRIGHT_SAMPLE', default: '1', meaning: '0 starts without the bundled sample API.' },
   {
     name: 'TOOLWRIGHT_LOG_LEVEL',

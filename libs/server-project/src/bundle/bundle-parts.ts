@@ -4,7 +4,7 @@ import { bundleSources, type Bundle } from './bundle-sources.js';
 import { loaderFile } from './loader-file.js';
 import { PART_PARAMETERS } from './loader/part-loader.js';
 
-type CodeFiles = ReadonlyMap<string, Uint8Array>;
+export type PartsBundle = Pick<Bundle, 'files' | 'shipped'>;
 
 /** The loader, which is started. */
 export const SERVER_FILE = 'server.cjs';
@@ -23,7 +23,7 @@ const AS_IMPORTED = `;{const all=module.exports.default;module.exports={...all,d
  * @param entry Path of the module that starts
  * @throws AppError `generation-failed`
  */
-export async function bundleParts(sources: ReadonlyMap<string, string>, entry: string): Promise<CodeFiles> {
+export async function bundleParts(sources: ReadonlyMap<string, string>, entry: string): Promise<PartsBundle> {
   const [loader, bundle] = await Promise.all([
     loaderFile('start'),
     bundleSources(sources, { format: 'parts', entries: new Map([[entry, MAIN_FILE]]) }),
@@ -31,7 +31,8 @@ export async function bundleParts(sources: ReadonlyMap<string, string>, entry: s
   const parts = await Promise.all(
     [...bundle.files.keys()].map(async (name) => [name, await wrapped(name, bundle)] as const),
   );
-  return new Map([[SERVER_FILE, loader], ...parts.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  const files = new Map([[SERVER_FILE, loader], ...parts.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  return { files, shipped: bundle.shipped };
 }
 
 async function wrapped(name: string, { files, commonJs }: Bundle): Promise<Uint8Array> {

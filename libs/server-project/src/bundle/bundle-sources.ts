@@ -55,6 +55,8 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Every file that is in it, relative to this program's place or below `project:`. */
   readonly inputs: readonly string[];
+  /** Those of the inputs of which something is left in a file. */
+  readonly shipped: readonly string[];
   /** Those of the files that begin with a CommonJS module: in ES modules, such a file exports that as its default alone. */
   readonly commonJs: ReadonlySet<string>;
 }
@@ -95,10 +97,16 @@ export async function bundleSources(
     });
     const files = result.outputFiles.map(({ path, contents }) => [basename(path), contents] as const);
     const { metafile } = result;
-    return { files: new Map(files), inputs: Object.keys(metafile.inputs), commonJs: commonJsOf(metafile) };
+    const inputs = Object.keys(metafile.inputs);
+    return { files: new Map(files), inputs, shipped: shippedOf(metafile), commonJs: commonJsOf(metafile) };
   } catch (error) {
     throw new AppError('generation-failed', { detail: 'The server could not be bundled.', cause: error });
   }
+}
+
+function shippedOf({ outputs }: Metafile): string[] {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return [...new Set(used.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])))];
 }
 
 function commonJsOf({ inputs, outputs }: Metafile): ReadonlySet<string> {

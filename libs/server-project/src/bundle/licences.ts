@@ -1,19 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { findAssetFolders } from '../project/asset-folder.js';
+import { join } from 'node:path';
+import { packageFile, packageFolders, type BundledPackage } from './installed-packages.js';
 
-interface PackageFile {
-  readonly name?: string;
-  readonly version?: string;
-  readonly license?: string;
-}
-
+const TITLE = /^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+[\w.+-]*)(?: \((.+)\))?$/u;
 const LICENCE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/iu;
 
 /** The licence texts of every package that the files belong to, by package name. */
 export async function licencesOf(inputs: readonly string[]): Promise<string> {
-  const { packages } = findAssetFolders();
-  const folders = new Set(inputs.flatMap((input) => folderOf(resolve(packages, input))));
+  const folders = packageFolders(inputs);
   const texts = new Map<string, string>();
   for (const folder of folders) {
     const { name = '', version = '', license = '' } = await packageFile(folder);
@@ -24,18 +18,20 @@ export async function licencesOf(inputs: readonly string[]): Promise<string> {
   return `${sorted.map(([, text]) => text).join(`\n\n${'-'.repeat(78)}\n\n`)}\n`;
 }
 
-/** The package's own folder: the last of that kind in the path. */
-function folderOf(path: string): string[] {
-  const found = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/u.exec(path)?.[0];
-  return found === undefined ? [] : [found];
-}
-
-async function packageFile(folder: string): Promise<PackageFile> {
-  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageFile;
-}
-
 async function licenceTexts(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => LICENCE.test(name)).toSorted();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.map((text) => text.replaceAll('\r\n', '\n').trim());
+}
+
+/** Reads back which packages the text of {@link licencesOf} is about. */
+export function packagesNamed(licences: string): BundledPackage[] {
+  const titles = licences
+    .split(`\n\n${'-'.repeat(78)}\n\n`)
+    .map((section) => section.split('\n', 1)[0] ?? '');
+  return titles.flatMap((title) => {
+    const [, name, version, license] = TITLE.exec(title) ?? [];
+    if (name === undefined || version === undefined) return [];
+    return { name, version, ...(license === undefined ? {} : { license }) };
+  });
 }
