@@ -66,7 +66,8 @@ export class Rollout {
     signal.throwIfAborted();
     if (failing.signal.aborted) throw failing.signal.reason;
     const addresses = settled.map((result) => (result.status === 'fulfilled' ? result.value : ''));
-    await makeSmokeCalls(`${addresses[0] ?? ''}/mcp`, release.smokeCalls, PROBE_TIMEOUT_MS);
+    const { relay } = this.servers.context;
+    await makeSmokeCalls(`${addresses[0] ?? ''}/mcp`, release.smokeCalls, PROBE_TIMEOUT_MS, relay.fetch);
     return Date.now() - started;
   }
 
