@@ -85,9 +85,9 @@ export async function startHub(
   let gateway: MountedGateway | undefined;
   const close = async () => {
     await gateway?.close();
-    await relay.close();
     await app?.close().catch((error: unknown) => platform.logger.error({ err: error }, 'closing'));
     await runtime?.runtime.close().catch(() => undefined);
+    await relay.close();
     await platform.close();
   };
   try {
