@@ -1,5 +1,5 @@
-export { APP_CONFIG, type AppConfig } from './src/config/app-config.js';
-export { loadConfig, unknownVariables } from './src/config/load-config.js';
+export { APP_CONFIG, HUB_ROLES, type AppConfig, type HubRole } from './src/config/app-config.js';
+export { hasAllRoles, loadConfig, unknownVariables } from './src/config/load-config.js';
 export { VARIABLES, type Variable } from './src/config/variables.js';
 export { AesSecretBox } from './src/crypto/aes-secret-box.js';
 export { SecretBox } from './src/crypto/secret-box.js';

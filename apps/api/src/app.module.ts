@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { MulterModule } from '@nestjs/platform-express';
 import { TerminusModule } from '@nestjs/terminus';
-import type { RuntimeChoice } from '#lib/container-runtime';
+import type { RelayClient, RuntimeChoice } from '#lib/container-runtime';
 import { DeploymentModule, RuntimeModule } from '#lib/deployment';
 import { GeneratorModule } from '#lib/generator';
 import { IdentityModule } from '#lib/identity';
@@ -21,17 +21,39 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { IdentityController } from './identity/identity.controller.js';
 import { SessionController } from './identity/session.controller.js';
 import { HealthController } from './system/health.controller.js';
+import { Readiness } from './system/readiness.js';
 import { TemplatesController } from './templates/templates.controller.js';
+
+/** What the application is made of; opened before it and closed after it. */
+export interface HubParts {
+  readonly platform: Platform;
+  readonly runtime: RuntimeChoice;
+  readonly relay: RelayClient;
+  readonly hubId: string;
+}
+
+const REST = [
+  IdentityController,
+  SessionController,
+  ApisController,
+  CustomizationController,
+  GenerationsController,
+  TemplatesController,
+  FiguresController,
+  DeploymentsController,
+  ReleasesController,
+  LogsController,
+];
 
 @Module({})
 export class AppModule {
-  static forRoot(platform: Platform, runtime: RuntimeChoice, hubId: string): DynamicModule {
-    const { maxUploadBytes } = platform.config;
+  static forRoot({ platform, runtime, relay, hubId }: HubParts): DynamicModule {
+    const { maxUploadBytes, roles } = platform.config;
     return {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(platform),
-        RuntimeModule.forRoot(runtime, hubId),
+        RuntimeModule.forRoot(runtime, hubId, relay),
         MulterModule.register({ limits: { fileSize: maxUploadBytes, files: 1, fields: 8 } }),
         TerminusModule.forRoot({ logger: false }),
         RegistrationModule,
@@ -39,21 +61,10 @@ export class AppModule {
         DeploymentModule,
         IdentityModule,
       ],
-      controllers: [
-        HealthController,
-        IdentityController,
-        SessionController,
-        ApisController,
-        CustomizationController,
-        GenerationsController,
-        TemplatesController,
-        FiguresController,
-        DeploymentsController,
-        ReleasesController,
-        LogsController,
-      ],
+      controllers: [HealthController, ...(roles.includes('api') ? REST : [])],
       providers: [
         HubAddress,
+        Readiness,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -5,22 +5,17 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
-import type { RuntimeChoice } from '#lib/container-runtime';
-import { NestLogger, type Platform } from '#lib/platform';
-import { AppModule } from './app.module.js';
+import { NestLogger } from '#lib/platform';
+import { AppModule, type HubParts } from './app.module.js';
 import { ownHostOnly } from './http/own-host.js';
 import { webPages } from './web/web-pages.js';
 
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /** The Nest application, not listening yet. */
-export async function createApp(
-  platform: Platform,
-  runtime: RuntimeChoice,
-  hubId: string,
-): Promise<NestExpressApplication> {
-  const { config, logger } = platform;
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(platform, runtime, hubId), {
+export async function createApp(parts: HubParts): Promise<NestExpressApplication> {
+  const { config, logger } = parts.platform;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(parts), {
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: false,
@@ -51,12 +46,12 @@ export async function createApp(
     }),
   );
   app.use(ownHostOnly(config));
-  app.use(webPages());
+  if (config.roles.includes('api')) app.use(webPages());
   app.useBodyParser('json', { limit: config.maxUploadBytes });
   app.useBodyParser('urlencoded', { extended: false, limit: '16kb' });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   app.disable('x-powered-by');
-  describeApi(app);
+  if (config.roles.includes('api')) describeApi(app);
   return app;
 }
 

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { selectRuntime, type RuntimeChoice } from '#lib/container-runtime';
+import {
+  AbsentRuntime,
+  RelayClient,
+  RelayFronts,
+  relayedRuntime,
+  selectRuntime,
+  type RuntimeChoice,
+} from '#lib/container-runtime';
 import {
   CallMeter,
   DEPLOYMENT_MIGRATIONS,
@@ -58,7 +65,8 @@ export interface Hub {
   readonly app: NestExpressApplication;
   readonly platform: Platform;
   readonly runtime: RuntimeChoice;
-  readonly gateway: MountedGateway;
+  /** Missing without the role. */
+  readonly gateway: MountedGateway | undefined;
   /** Stops everything that the hub started, in order and in bounded time. */
   close(): Promise<void>;
 }
@@ -73,6 +81,7 @@ export async function startHub(
   choose: (config: AppConfig) => Promise<RuntimeChoice> = chooseRuntime,
 ): Promise<Hub> {
   const platform = await openPlatform(config, SCHEMA);
+  const relay = new RelayClient(platform.relayKey);
   let runtime: RuntimeChoice | undefined;
   let app: NestExpressApplication | undefined;
   let gateway: MountedGateway | undefined;
@@ -80,13 +89,14 @@ export async function startHub(
     await gateway?.close();
     await app?.close().catch((error: unknown) => platform.logger.error({ err: error }, 'closing'));
     await runtime?.runtime.close().catch(() => undefined);
+    await relay.close();
     await platform.close();
   };
   try {
-    runtime = await choose(config);
+    runtime = await runtimeOf(platform, choose);
     const hubId = await platform.settings.getOrSet('hub-id', randomUUID);
-    app = await createApp(platform, runtime, hubId);
-    gateway = mountGateway(app, config);
+    app = await createApp({ platform, runtime, relay, hubId });
+    if (config.roles.includes('gateway')) gateway = mountGateway(app, config);
     await listen(app, config);
     const { port } = app.getHttpServer().address() as AddressInfo;
     const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
@@ -97,6 +107,20 @@ export async function startHub(
     await close();
     throw error;
   }
+}
+
+/** Only a worker holds a container engine. */
+async function runtimeOf(
+  { config, relayKey }: Platform,
+  choose: (config: AppConfig) => Promise<RuntimeChoice>,
+): Promise<RuntimeChoice> {
+  if (!config.roles.includes('worker')) {
+    const runtime = new AbsentRuntime();
+    return { runtime, reason: (await runtime.availability()).reason };
+  }
+  const { runtime, reason } = await choose(config);
+  if (config.relayHost === undefined) return { runtime, reason };
+  return { runtime: relayedRuntime(runtime, new RelayFronts(config.relayHost, relayKey)), reason };
 }
 
 function chooseRuntime(config: AppConfig): Promise<RuntimeChoice> {
@@ -117,15 +141,23 @@ async function listen(app: NestExpressApplication, config: AppConfig): Promise<v
   }
 }
 
-/** Takes up jobs, first those that an earlier process left, and looks after deployments. */
+/** Begins with what the roles of this process are. */
 async function work(app: NestExpressApplication, platform: Platform): Promise<void> {
+  const { roles } = platform.config;
+  if (roles.includes('worker')) await takeJobs(app, platform);
+  if (roles.includes('gateway')) {
+    await app.get(RouteFeed).begin();
+    app.get(CallMeter).begin();
+  }
+  if (roles.includes('worker')) await app.get(Reconciler).begin();
+}
+
+/** Takes up jobs, first those that an earlier process left. */
+async function takeJobs(app: NestExpressApplication, platform: Platform): Promise<void> {
   const generator = app.get(GeneratorService);
   const givenUp = async ({ name, id }: Job, reason: string) => {
     if (name === GENERATION) await generator.fail(id, 'generation-failed', reason);
   };
   await platform.queue.work({ [GENERATION]: (job) => generator.run(job) }, givenUp);
   await generator.resume();
-  await app.get(RouteFeed).begin();
-  app.get(CallMeter).begin();
-  await app.get(Reconciler).begin();
 }

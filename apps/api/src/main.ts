@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { AppError } from '#lib/diagnostics';
 import { IdentityService } from '#lib/identity';
-import { loadConfig, unknownVariables, type AppConfig } from '#lib/platform';
+import { hasAllRoles, loadConfig, unknownVariables, type AppConfig } from '#lib/platform';
 import { HubAddress } from './http/hub-address.js';
 import { isLoopbackOnly } from './http/own-host.js';
 import { startHub, type Hub } from './hub.js';
@@ -30,7 +30,8 @@ async function run(config: AppConfig): Promise<void> {
   const started = Date.now();
   const hub = await startHub(config);
   stop.closes(() => hub.close());
-  const sample = config.sample ? await tryStartSample(hub) : undefined;
+  // It is called here through the gateway, and its API listens on this machine's loopback.
+  const sample = config.sample && hasAllRoles(config.roles) ? await tryStartSample(hub) : undefined;
   if (sample !== undefined) stop.closes(() => sample.close());
   say(`Ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
   process.stdout.write(banner(await bannerFacts(hub, sample)));
@@ -49,11 +50,13 @@ async function tryStartSample(hub: Hub): Promise<Sample | undefined> {
 
 async function bannerFacts(hub: Hub, sample: Sample | undefined) {
   const { config } = hub.platform;
-  const token = await hub.app.get(IdentityService).newSetupToken();
+  const { roles } = config;
+  const token = roles.includes('api') ? await hub.app.get(IdentityService).newSetupToken() : undefined;
   const url = config.port === 0 ? hub.url : config.publicUrl;
   const deployment = sample?.deployment;
   return {
     url,
+    roles,
     setupUrl: token === undefined ? undefined : `${url}/setup?token=${token}`,
     server:
       deployment === undefined

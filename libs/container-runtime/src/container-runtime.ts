@@ -1,8 +1,8 @@
 import { hostNode } from './host-node.js';
 import type { EgressTarget } from './network/egress-target.js';
 
-/** The drivers there are. `memory` is for tests of what stands above. */
-export type RuntimeName = 'docker' | 'process' | 'memory';
+/** The drivers there are. `memory` is for tests of what stands above, `none` for processes that run no servers. */
+export type RuntimeName = 'docker' | 'process' | 'memory' | 'none';
 
 export interface RuntimeAvailability {
   readonly available: boolean;
@@ -83,7 +83,7 @@ export type ContainerStatus = 'created' | 'running' | 'exited' | 'missing';
 export interface ContainerState {
   readonly name: string;
   readonly status: ContainerStatus;
-  /** `http://127.0.0.1:<port>` while running. */
+  /** `http://127.0.0.1:<port>`, or that of its relay, while running. */
   readonly address?: string;
   readonly exitCode?: number;
   /** Why it ended, where known: `killed: out of memory`. */

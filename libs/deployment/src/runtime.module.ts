@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ContainerRuntime, type RuntimeChoice } from '#lib/container-runtime';
+import { ContainerRuntime, RelayClient, type RuntimeChoice } from '#lib/container-runtime';
 
 /** Injection token of the reason for the driver in use. */
 export const RUNTIME_REASON = Symbol('RuntimeReason');
@@ -8,11 +8,12 @@ export const HUB_ID = Symbol('HubId');
 
 @Module({})
 export class RuntimeModule {
-  static forRoot(choice: RuntimeChoice, hubId: string): DynamicModule {
+  static forRoot(choice: RuntimeChoice, hubId: string, relay: RelayClient): DynamicModule {
     const providers = [
       { provide: ContainerRuntime, useValue: choice.runtime },
       { provide: RUNTIME_REASON, useValue: choice.reason },
       { provide: HUB_ID, useValue: hubId },
+      { provide: RelayClient, useValue: relay },
     ];
     return { module: RuntimeModule, global: true, providers, exports: providers };
   }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool, type buildConnector, type Dispatcher } from 'undici';
 import type { ForwardedBody } from './request-body.js';
 import type { AnswerWatch } from './tool-call.js';
 
@@ -25,7 +25,6 @@ const NOT_REACHED: ReadonlySet<string> = new Set([
   'ENOENT',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-const CONNECT_TIMEOUT_MS = 2_000;
 
 export interface Forwarded {
   readonly request: IncomingMessage;
@@ -45,6 +44,8 @@ export type Outcome = 'answered' | 'not-reached' | 'failed';
 export class Forwarder {
   readonly #pools = new Map<string, Pool>();
 
+  constructor(readonly connector: buildConnector.connector) {}
+
   /** Sends a request on and streams the answer back; ends when both sides have. Never throws. */
   send(address: string, forwarded: Forwarded): Promise<Outcome> {
     const { request, body, headers } = forwarded;
@@ -54,7 +55,8 @@ export class Forwarder {
         {
           path: '/mcp',
           method: request.method as Dispatcher.HttpMethod,
-          headers,
+          // Servers take requests for loopback alone, wherever their relay is.
+          headers: { ...headers, host: 'localhost' },
           // undici takes any async iterable, which its types do not say.
           body: body as Buffer | null,
         },
@@ -86,7 +88,7 @@ export class Forwarder {
         headersTimeout: 0,
         bodyTimeout: 0,
         pipelining: 1,
-        connect: { timeout: CONNECT_TIMEOUT_MS },
+        connect: this.connector,
       });
       this.#pools.set(address, pool);
     }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { buildConnector } from 'undici';
 import type { GatewayAccess } from './access.js';
 import { pickInstance } from './balance.js';
 import { Forwarder, forwardedHeaders, type Outcome } from './forward.js';
@@ -15,6 +16,8 @@ const RETRY_AFTER_S = 2;
 
 export interface GatewayOptions {
   readonly routes: Routes;
+  /** Reaches instances at their addresses, and fails with a code that says when nothing was sent. */
+  readonly connector: buildConnector.connector;
   /** Whether Host and Origin name this hub. */
   isOwnHost(request: IncomingMessage): boolean;
   readonly access: GatewayAccess;
@@ -39,10 +42,12 @@ export function isMcpPath(url: string | undefined): boolean {
 
 /** The one door for MCP clients: `/mcp/<slug or id>`. It stands on the raw HTTP server, since every call passes it. */
 export class McpGateway {
-  readonly #forwarder = new Forwarder();
+  readonly #forwarder: Forwarder;
   #turn = 0;
 
-  constructor(readonly options: GatewayOptions) {}
+  constructor(readonly options: GatewayOptions) {
+    this.#forwarder = new Forwarder(options.connector);
+  }
 
   /** Never throws. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { AppError } from '#lib/diagnostics';
 import type { AppConfig } from './config/app-config.js';
 import { AesSecretBox } from './crypto/aes-secret-box.js';
-import { loadSecretKey } from './crypto/secret-key.js';
+import { deriveKey, loadSecretKey } from './crypto/secret-key.js';
 import type { SecretBox } from './crypto/secret-box.js';
 import { dataSourceOptions, type Schema } from './database/data-source.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
@@ -28,6 +28,8 @@ export interface Platform {
   readonly queue: JobQueue;
   readonly changes: PgChangeFeed;
   readonly secrets: SecretBox;
+  /** 32 bytes that the hub's processes show each other where servers are reached over a network. */
+  readonly relayKey: Buffer;
   readonly settings: Settings;
   readonly leader: LeaderLock;
   /** Stops working on jobs, then gives everything free, the embedded database last. */
@@ -48,7 +50,9 @@ export async function openPlatform(config: AppConfig, schema: Schema): Promise<P
   try {
     closers.push(await lockDataDir(config.dataDir));
     const logger = createLogger(config);
-    const secrets = new AesSecretBox(await loadSecretKey(config));
+    const secretKey = await loadSecretKey(config);
+    const secrets = new AesSecretBox(secretKey);
+    const relayKey = deriveKey(secretKey, 'toolwright relay');
     const url = config.databaseUrl ?? (await startEmbedded(config, closers));
     const dataSource = await openDatabase(url, schema);
     closers.push(() => dataSource.destroy());
@@ -59,7 +63,7 @@ export async function openPlatform(config: AppConfig, schema: Schema): Promise<P
     closers.push(() => queue.close(QUEUE_GRACE_MS));
     const settings = new Settings(dataSource);
     const leader = new LeaderLock(url);
-    return { config, logger, dataSource, queue, changes, secrets, settings, leader, close };
+    return { config, logger, dataSource, queue, changes, secrets, relayKey, settings, leader, close };
   } catch (error) {
     await close();
     throw error;

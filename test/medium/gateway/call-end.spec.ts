@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buildConnector } from 'undici';
 import { afterEach, expect, it } from 'vitest';
 import { DirectAccess, McpGateway, Routes, type CallEnd, type Route } from '#lib/gateway';
 
@@ -33,6 +34,7 @@ async function gatewayTo(address: string) {
   const ended: CallEnd[] = [];
   const gateway = new McpGateway({
     routes,
+    connector: buildConnector({ timeout: 2_000 }),
     isOwnHost: () => true,
     access: new DirectAccess(),
     refresh: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import { createServer, request, type IncomingMessage, type RequestListener, type
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { buildConnector } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DirectAccess, KeyedAccess, McpGateway, Routes, type GatewayOptions, type Route } from '#lib/gateway';
 import { hashToken, tokenMatches } from '#lib/platform';
@@ -48,6 +49,7 @@ async function gatewayTo(first: Route, more: Partial<GatewayOptions> = {}) {
   routes.set(first);
   const unreachable: string[] = [];
   const gateway = new McpGateway({
+    connector: buildConnector({ timeout: 2_000 }),
     routes,
     isOwnHost: ({ headers }) => headers.origin === undefined,
     access: new DirectAccess(),

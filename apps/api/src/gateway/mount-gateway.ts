@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { RelayClient } from '#lib/container-runtime';
 import { CallMeter, RouteFeed } from '#lib/deployment';
 import { AppError } from '#lib/diagnostics';
 import { DirectAccess, isMcpPath, KeyedAccess, McpGateway, Routes, type GatewayAccess } from '#lib/gateway';
@@ -25,6 +26,7 @@ export function mountGateway(app: NestExpressApplication, config: AppConfig): Mo
   const ownKey = newToken('twp');
   const gateway = new McpGateway({
     routes: app.get(Routes),
+    connector: app.get(RelayClient).connector,
     isOwnHost: isOwnHost(config),
     access: accessTo(config, app.get(IdentityService), hashToken(ownKey)),
     refresh: (key) => feed.refresh(key),

@@ -6,7 +6,7 @@ import { APP_CONFIG, type AppConfig } from '#lib/platform';
 export class HubAddress {
   #url: string;
 
-  constructor(@Inject(APP_CONFIG) readonly config: Pick<AppConfig, 'publicUrl' | 'port'>) {
+  constructor(@Inject(APP_CONFIG) readonly config: Pick<AppConfig, 'publicUrl' | 'mcpUrl' | 'port'>) {
     this.#url = config.publicUrl;
   }
 
@@ -21,6 +21,6 @@ export class HubAddress {
 
   /** The MCP endpoint of a deployment; it stays the same whatever runs behind it. */
   endpoint({ slug }: { slug: string }): string {
-    return `${this.#url}/mcp/${slug}`;
+    return `${this.config.mcpUrl ?? this.#url}/mcp/${slug}`;
   }
 }

@@ -9,8 +9,8 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
  * Whether a request names this hub, and comes from no other site's page: a page whose name was made to point at
  * this machine (DNS rebinding) could otherwise speak to the hub.
  */
-export function isOwnHost(config: Pick<AppConfig, 'publicUrl'>) {
-  const own = new Set([...LOOPBACK, new URL(config.publicUrl).hostname]);
+export function isOwnHost({ publicUrl, mcpUrl = publicUrl }: Pick<AppConfig, 'publicUrl' | 'mcpUrl'>) {
+  const own = new Set([...LOOPBACK, new URL(publicUrl).hostname, new URL(mcpUrl).hostname]);
   return ({ headers: { host, origin } }: Pick<IncomingMessage, 'headers'>): boolean =>
     own.has(hostName(`http://${host ?? ''}`)) && (origin === undefined || own.has(hostName(origin)));
 }
@@ -27,8 +27,12 @@ export function ownHostOnly(config: AppConfig) {
 }
 
 /** Whether only this machine reaches the hub, directly or through a proxy. */
-export function isLoopbackOnly({ host, publicUrl }: Pick<AppConfig, 'host' | 'publicUrl'>): boolean {
-  return LOOPBACK.has(host) && LOOPBACK.has(new URL(publicUrl).hostname);
+export function isLoopbackOnly({
+  host,
+  publicUrl,
+  mcpUrl = publicUrl,
+}: Pick<AppConfig, 'host' | 'publicUrl' | 'mcpUrl'>): boolean {
+  return [host, new URL(publicUrl).hostname, new URL(mcpUrl).hostname].every((name) => LOOPBACK.has(name));
 }
 
 function hostName(url: string): string {

@@ -111,7 +111,7 @@ async function until<T>(load: () => Promise<T>, done: (value: T) => boolean): Pr
 
 /** As any MCP client would. */
 async function callTool(hub: Hub, { slug }: DeploymentEntity): Promise<string> {
-  const headers = { authorization: `Bearer ${hub.gateway.ownKey}` };
+  const headers = { authorization: `Bearer ${hub.gateway?.ownKey ?? ''}` };
   const client = new Client(
     { name: 'toolwright-start', version: '1' },
     { versionNegotiation: { mode: 'auto' } },

@@ -1,10 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { DataSource } from 'typeorm';
-import { RuntimeContext } from '#lib/deployment';
-import { JobQueue } from '#lib/platform';
 import { Public } from '../http/api-key.guard.js';
+import { Readiness } from './readiness.js';
 
 @ApiTags('system')
 @Controller()
@@ -13,9 +11,7 @@ export class HealthController {
   constructor(
     readonly health: HealthCheckService,
     readonly indicators: HealthIndicatorService,
-    readonly dataSource: DataSource,
-    readonly queue: JobQueue,
-    readonly context: RuntimeContext,
+    readonly readiness: Readiness,
   ) {}
 
   @Get('healthz')
@@ -26,21 +22,19 @@ export class HealthController {
 
   @Get('readyz')
   @HealthCheck()
-  @ApiOperation({ summary: 'Whether database, queue and container runtime answer' })
+  @ApiOperation({
+    summary:
+      'Whether database, queue and container runtime answer, as far as the roles of this process need them',
+  })
   ready() {
-    return this.health.check([
-      () =>
-        this.#indicate(
-          'database',
-          this.dataSource.query('SELECT 1').then(() => true),
-        ),
-      () => this.#indicate('queue', this.queue.isReady()),
-      () =>
-        this.#indicate(
-          'runtime',
-          this.context.runtime.availability().then(({ available }) => available),
-        ),
-    ]);
+    const checks = Object.entries(this.readiness.checks());
+    return this.health.check(
+      checks.map(
+        ([name, check]) =>
+          () =>
+            this.#indicate(name, check()),
+      ),
+    );
   }
 
   async #indicate(name: string, answers: Promise<boolean>) {

@@ -194,6 +194,8 @@ export class DockerRuntime extends ContainerRuntime {
   async #portOf(name: string, info: ContainerInspectInfo): Promise<number | undefined> {
     const options = passageOf(info);
     if (options === undefined || !info.State.Running) return undefined;
+    // It was started by a hub with another data folder, and knows only the sockets there.
+    if (!info.Mounts.some(({ Source }) => Source === this.#passages.folderOf(name))) return undefined;
     return this.#passages.open(name, options).then(
       ({ port }) => port,
       // The port was taken meanwhile: it runs where nobody can reach it, and whoever asks may start it anew.

@@ -51,6 +51,14 @@ export class Passages {
     return known;
   }
 
+  /** Where the sockets of a server are, open or not. */
+  folderOf(name: string): string {
+    const folder = join(this.stateDir, 'passages', name);
+    if (Buffer.byteLength(join(folder, INBOUND_SOCKET)) <= MAX_SOCKET_PATH) return folder;
+    const short = createHash('sha256').update(folder).digest('hex').slice(0, 24);
+    return join(OWN_TEMPORARY, 'passages', short);
+  }
+
   async close(name: string): Promise<void> {
     const open = await this.#open.get(name)?.catch(() => undefined);
     this.#open.delete(name);
@@ -60,7 +68,7 @@ export class Passages {
 
   async remove(name: string): Promise<void> {
     await this.close(name);
-    await rm(this.#folderOf(name), { recursive: true, force: true });
+    await rm(this.folderOf(name), { recursive: true, force: true });
   }
 
   async closeAll(): Promise<void> {
@@ -68,7 +76,7 @@ export class Passages {
   }
 
   async #make(name: string, { port: wanted, egress }: PassageOptions): Promise<Open> {
-    const folder = this.#folderOf(name);
+    const folder = this.folderOf(name);
     if (folder.startsWith(OWN_TEMPORARY)) await makeOwnFolder(OWN_TEMPORARY, 0o711);
     await makeOwnFolder(dirname(folder), 0o700);
     await mkdir(folder, { recursive: true });
@@ -84,13 +92,6 @@ export class Passages {
       await Promise.all([relay.close(), proxy.close()]);
       throw error;
     }
-  }
-
-  #folderOf(name: string): string {
-    const folder = join(this.stateDir, 'passages', name);
-    if (Buffer.byteLength(join(folder, INBOUND_SOCKET)) <= MAX_SOCKET_PATH) return folder;
-    const short = createHash('sha256').update(folder).digest('hex').slice(0, 24);
-    return join(OWN_TEMPORARY, 'passages', short);
   }
 }
 

@@ -25,7 +25,7 @@ export class InstanceEntity {
   @Column('text')
   container!: string;
 
-  /** `http://127.0.0.1:<port>`, as last seen. */
+  /** `http://127.0.0.1:<port>`, or that of its relay, as last seen. */
   @Column({ type: 'text', nullable: true })
   address!: string | null;
 

@@ -49,7 +49,7 @@ export class HealthMonitor {
   async #check(seen: InstanceEntity, release: ReleaseEntity | null): Promise<UpstreamReport | undefined> {
     // A release that is not live yet, or no longer, is watched by whoever brings it up or down.
     if (release?.state !== 'live' || seen.address === null) return undefined;
-    const fault = await faultOf(`${seen.address}/mcp`, release, PROBE_TIMEOUT_MS);
+    const fault = await faultOf(`${seen.address}/mcp`, release, PROBE_TIMEOUT_MS, this.context.relay.fetch);
     const instance = await this.rows.instances.find(seen.id);
     // Meanwhile it may have ended and been started anew.
     if (instance === null || instance.state !== seen.state || instance.address !== seen.address)

@@ -16,13 +16,15 @@ export function hashTools(names: readonly string[]): string {
   return createHash('sha256').update(names.toSorted().join('\n')).digest('hex');
 }
 
+type Fetch = typeof globalThis.fetch;
+
 /**
  * Asks a server over MCP which tools it lists, over all pages.
  *
  * @throws Error when it does not answer in time
  */
-export function listTools(endpoint: string, timeoutMs: number): Promise<string[]> {
-  return withClient(endpoint, timeoutMs, async (client, options) => {
+export function listTools(endpoint: string, timeoutMs: number, fetch?: Fetch): Promise<string[]> {
+  return withClient(endpoint, { timeoutMs, fetch }, async (client, options) => {
     const names: string[] = [];
     let cursor: string | undefined;
     do {
@@ -39,9 +41,10 @@ export async function faultOf(
   endpoint: string,
   expected: ExpectedTools,
   timeoutMs: number,
+  fetch?: Fetch,
 ): Promise<string | undefined> {
   try {
-    const names = await listTools(endpoint, timeoutMs);
+    const names = await listTools(endpoint, timeoutMs, fetch);
     if (names.length !== expected.toolsExpected)
       return `it lists ${names.length} tools instead of ${expected.toolsExpected}`;
     const isSame = expected.toolsHash === null || hashTools(names) === expected.toolsHash;
@@ -56,8 +59,9 @@ export function makeSmokeCalls(
   endpoint: string,
   calls: readonly SmokeCall[],
   timeoutMs: number,
+  fetch?: Fetch,
 ): Promise<void> {
-  return withClient(endpoint, timeoutMs, async (client, options) => {
+  return withClient(endpoint, { timeoutMs, fetch }, async (client, options) => {
     for (const { tool, arguments: args } of calls) {
       const result = await client.callTool({ name: tool, arguments: { ...args } }, options);
       if (result.isError !== true) continue;
@@ -71,13 +75,14 @@ export function makeSmokeCalls(
 
 async function withClient<T>(
   endpoint: string,
-  timeoutMs: number,
+  { timeoutMs, fetch }: { timeoutMs: number; fetch: Fetch | undefined },
   use: (client: Client, options: { timeout: number; signal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   const client = new Client(CLIENT, { versionNegotiation: { mode: 'auto' } });
   const options = { timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs) };
   try {
-    await client.connect(new StreamableHTTPClientTransport(new URL(endpoint)), options);
+    const given = fetch === undefined ? {} : { fetch };
+    await client.connect(new StreamableHTTPClientTransport(new URL(endpoint), given), options);
     return await use(client, options);
   } finally {
     await client.close().catch(() => undefined);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeploymentStore } from '../data/deployment.store.js';
+import { RuntimeContext } from '../rollout/runtime-context.js';
 import { upstreamOf, type UpstreamReport } from './upstream-of.js';
 
 const TIMEOUT_MS = 3_000;
@@ -20,12 +21,15 @@ export class UpstreamMonitor {
   constructor(
     readonly dataSource: DataSource,
     readonly deployments: DeploymentStore,
+    readonly context: RuntimeContext,
   ) {}
 
   /** undefined for a server that does not tell: it was generated before there was such a word, or is unwell. */
   async ask(address: string): Promise<UpstreamReport | undefined> {
     try {
-      const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const answer = await this.context.relay.fetch(`${address}/healthz`, {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
       const { upstream } = (await answer.json()) as { upstream?: Partial<UpstreamReport> };
       if (upstream === undefined || !STATES.has(upstream.state)) return undefined;
       const { state = 'unknown', checkedAt, reason } = upstream;

@@ -73,7 +73,8 @@ export class Rollout {
     signal.throwIfAborted();
     if (failing.signal.aborted) throw failing.signal.reason;
     const addresses = settled.map((result) => (result.status === 'fulfilled' ? result.value : ''));
-    await makeSmokeCalls(`${addresses[0] ?? ''}/mcp`, release.smokeCalls, PROBE_TIMEOUT_MS);
+    const { relay } = this.servers.context;
+    await makeSmokeCalls(`${addresses[0] ?? ''}/mcp`, release.smokeCalls, PROBE_TIMEOUT_MS, relay.fetch);
     const startMs = Date.now() - started;
     const { length: calls } = release.smokeCalls;
     await log.note(release, `healthy after ${startMs} ms${calls > 0 ? `, ${calls} smoke calls passed` : ''}`);

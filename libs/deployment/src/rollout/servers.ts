@@ -53,13 +53,14 @@ export class Servers {
   async untilHealthy({ instance, release }: Placement, address: string, signal: AbortSignal): Promise<void> {
     const { startTimeoutMs } = this.config;
     const deadline = Date.now() + startTimeoutMs;
+    const timeoutMs = Math.min(PROBE_TIMEOUT_MS, startTimeoutMs);
     let pause = FIRST_POLL_MS;
     let fault: string | undefined;
     while (Date.now() < deadline) {
       signal.throwIfAborted();
       const state = await this.context.runtime.inspect(instance.container);
       if (state.status !== 'running') throw new Error(endText(state));
-      fault = await faultOf(`${address}/mcp`, release, Math.min(PROBE_TIMEOUT_MS, startTimeoutMs));
+      fault = await faultOf(`${address}/mcp`, release, timeoutMs, this.context.relay.fetch);
       if (fault === undefined) return;
       await sleep(pause, undefined, { signal });
       pause = Math.min(pause * 1.5, LONGEST_POLL_MS);

@@ -1,9 +1,23 @@
+/**
+ * What a hub process does: `api` answers REST and shows pages, `gateway` passes MCP calls on, `worker` builds and runs
+ * servers; it alone touches the container engine.
+ */
+export const HUB_ROLES = ['api', 'gateway', 'worker'] as const;
+
+export type HubRole = (typeof HUB_ROLES)[number];
+
 /** The hub's configuration, parsed once at the start; the only reader of the environment is beside it. */
 export interface AppConfig {
   readonly host: string;
   readonly port: number;
   /** Where people reach the hub: `http://127.0.0.1:3000`. */
   readonly publicUrl: string;
+  /** Where MCP clients reach the gateway, where that is not {@link publicUrl}. */
+  readonly mcpUrl?: string;
+  /** At least one. */
+  readonly roles: readonly HubRole[];
+  /** Address or name of this machine at which gateways on other machines reach its servers; missing: loopback alone. */
+  readonly relayHost?: string;
   /** Absolute. */
   readonly dataDir: string;
   /** Missing: the embedded database. */

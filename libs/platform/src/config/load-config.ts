@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#lib/diagnostics';
-import type { AppConfig } from './app-config.js';
+import { HUB_ROLES, type AppConfig, type HubRole } from './app-config.js';
 import { VARIABLES } from './variables.js';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
@@ -12,14 +12,18 @@ const port = z
   .refine((value) => value <= 65_535, 'a port number');
 const whole = (pattern: RegExp, rule: string) => z.string().regex(pattern, rule).transform(Number);
 const webAddress = z.url({ protocol: /^https?$/, error: 'an absolute http or https URL' });
+const items = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+const roles = z
+  .string()
+  .transform(items)
+  .pipe(z.array(z.enum(HUB_ROLES, `one or more of ${HUB_ROLES.join(', ')}, separated by commas`)).min(1));
 const networks = z
   .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
+  .transform(items)
   .pipe(
     z.array(z.string().regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'networks in CIDR notation, separated by commas')),
   );
@@ -30,6 +34,12 @@ const SCHEMA = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// URL' }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// URL' }).optional(),
   TOOLWRIGHT_PUBLIC_URL: webAddress.optional(),
+  TOOLWRIGHT_MCP_URL: webAddress.optional(),
+  TOOLWRIGHT_ROLES: roles.default([...HUB_ROLES]),
+  TOOLWRIGHT_RELAY_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'an IPv4 address or a name of this machine')
+    .optional(),
   TOOLWRIGHT_DATA_DIR: z.string().default('.toolwright'),
   TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'process', 'memory']).default('auto'),
   TOOLWRIGHT_BASE_IMAGE: z.string().optional(),
@@ -66,6 +76,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): AppConfig {
   );
   const parsed = SCHEMA.safeParse(known);
   if (!parsed.success) throw invalid(parsed.error);
+  checkShared(parsed.data);
   const { TOOLWRIGHT_SCANNER: scanner, TOOLWRIGHT_SCAN_THRESHOLD: threshold } = parsed.data;
   if (scanner === 'none' && threshold !== 'none')
     throw new AppError('configuration-invalid', {
@@ -82,12 +93,32 @@ function scannerEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(own.map(([name, value]) => [name, value ?? '']));
 }
 
+/** Roles apart meet in one database, and open there what another sealed. */
+function checkShared(value: z.infer<typeof SCHEMA>): void {
+  if (hasAllRoles(value.TOOLWRIGHT_ROLES)) return;
+  const missing = (['DATABASE_URL', 'TOOLWRIGHT_SECRET_KEY'] as const).filter(
+    (name) => value[name] === undefined,
+  );
+  if (missing.length > 0)
+    throw new AppError('configuration-invalid', {
+      detail: `TOOLWRIGHT_ROLES names some roles only, so that ${missing.join(' and ')} must be set, the same for all processes.`,
+    });
+}
+
+/** Whether one process does everything. */
+export function hasAllRoles(roles: readonly HubRole[]): boolean {
+  return HUB_ROLES.every((role) => roles.includes(role));
+}
+
 function toConfig(value: z.infer<typeof SCHEMA>): Omit<AppConfig, 'scan'> {
   const shownHost = value.HOST === '0.0.0.0' ? '127.0.0.1' : value.HOST;
   return {
     host: value.HOST,
     port: value.PORT,
     publicUrl: (value.TOOLWRIGHT_PUBLIC_URL ?? `http://${shownHost}:${value.PORT}`).replace(/\/+$/, ''),
+    ...given('mcpUrl', value.TOOLWRIGHT_MCP_URL?.replace(/\/+$/, '')),
+    roles: value.TOOLWRIGHT_ROLES,
+    ...given('relayHost', value.TOOLWRIGHT_RELAY_HOST),
     dataDir: resolve(value.TOOLWRIGHT_DATA_DIR),
     ...given('databaseUrl', value.DATABASE_URL),
     ...given('redisUrl', value.REDIS_URL),

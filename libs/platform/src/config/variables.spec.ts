@@ -22,6 +22,24 @@ describe('configuration', () => {
     );
   });
 
+  it('wants roles apart to share a database and a key', () => {
+    const shared = {
+      DATABASE_URL: 'postgres://hub@db/hub',
+      TOOLWRIGHT_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    };
+    const roles = { TOOLWRIGHT_ROLES: ' api, gateway ' };
+    expect(loadConfig({ ...shared, ...roles })).toMatchObject({ roles: ['api', 'gateway'] });
+    for (const name of Object.keys(shared))
+      expect(() => loadConfig({ ...shared, ...roles, [name]: '' })).toThrowError(
+        expect.objectContaining({ code: 'configuration-invalid', detail: expect.stringContaining(name) }),
+      );
+    for (const wrong of ['apis', ',', 'api;worker'])
+      expect(() => loadConfig({ ...shared, TOOLWRIGHT_ROLES: wrong })).toThrowError(
+        expect.objectContaining({ detail: expect.stringContaining('TOOLWRIGHT_ROLES') }),
+      );
+    expect(loadConfig({ TOOLWRIGHT_ROLES: 'worker,gateway,api' }).databaseUrl).toBeUndefined();
+  });
+
   it('tells names that are most likely misspelled', () => {
     expect(
       unknownVariables({ TOOLWRIGHT_RUNTIMES: 'docker', TOOLWRIGHT_RUNTIME: 'docker', HOME: '/' }),

@@ -25,6 +25,22 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'Where people reach the hub; its host is accepted in requests.',
   },
   {
+    name: 'TOOLWRIGHT_MCP_URL',
+    default: 'TOOLWRIGHT_PUBLIC_URL',
+    meaning: 'Where MCP clients reach the gateway; its host is accepted in requests.',
+  },
+  {
+    name: 'TOOLWRIGHT_ROLES',
+    default: 'api,gateway,worker',
+    meaning: 'What this process does; others on the same database do the rest.',
+  },
+  {
+    name: 'TOOLWRIGHT_RELAY_HOST',
+    default: 'none',
+    meaning:
+      'Address or name of the machine at which gateways elsewhere reach its servers, encrypted and with a key; without it they listen on loopback alone.',
+  },
+  {
     name: 'TOOLWRIGHT_DATA_DIR',
     default: '.toolwright',
     meaning: 'Folder of the embedded database, logs and keys.',

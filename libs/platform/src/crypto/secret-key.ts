@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppConfig } from '../config/app-config.js';
@@ -17,4 +17,9 @@ export async function loadSecretKey(config: Pick<AppConfig, 'secretKey' | 'dataD
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return Buffer.from(await readFile(path, 'utf8'), 'base64');
+}
+
+/** A key for one purpose; from it follows nothing about the secret key (HKDF, RFC 5869). */
+export function deriveKey(secretKey: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secretKey, '', purpose, KEY_BYTES));
 }
