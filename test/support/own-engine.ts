@@ -20,6 +20,12 @@ export interface OwnEngine {
   readonly forbidden: readonly string[];
   /** Connections that came to the forbidden addresses, in order. */
   readonly connections: readonly string[];
+  /** For `nsenter --net=`; it stays while the engine is away. */
+  readonly namespace: string;
+  /** Ends the engine as a failing machine does. */
+  kill(): Promise<void>;
+  /** Starts it again, on what it had. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,31 +63,49 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   const socket = join(folder, 'docker.sock');
   const places = ['data-root', 'exec-root', 'pidfile'].map((name) => `--${name}=${join(folder, name)}`);
   const daemon = `exec setpriv --pdeathsig TERM dockerd --host=unix://${socket} ${places.join(' ')} --iptables=false --ip6tables=false`;
-  const engine = spawn('unshare', ['--net', 'sh', '-c', `${SETUP} && ${daemon}`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const log: string[] = [];
-  createInterface({ input: engine.stderr }).on('line', (line) => log.push(line));
   const docker = new Docker({ socketPath: socket });
-  try {
-    await answers(docker, engine, log);
-  } catch (error) {
-    await ended(engine, () => engine.kill('SIGTERM'));
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  let engine = await launch(['unshare', '--net'], `${SETUP} && ${daemon}`, docker).catch(
+    async (error: unknown) => {
+      await remove();
+      throw error;
+    },
+  );
   const { listener, connections } = await listen(engine);
+  const namespace = `/proc/${listener.pid}/ns/net`;
   return {
     host: `unix://${socket}`,
     docker,
     forbidden: FORBIDDEN,
     connections,
+    namespace,
+    kill: () => ended(engine, () => engine.kill('SIGKILL')),
+    restart: async () => {
+      engine = await launch(['nsenter', `--net=${namespace}`], daemon, docker);
+    },
     close: async () => {
-      await ended(listener, () => listener.stdin?.end());
       await ended(engine, () => engine.kill('SIGTERM'));
-      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await ended(listener, () => listener.stdin?.end());
+      await remove();
     },
   };
+}
+
+async function launch(
+  [program = '', ...into]: string[],
+  script: string,
+  docker: Docker,
+): Promise<ChildProcess> {
+  const engine = spawn(program, [...into, 'sh', '-c', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const log: string[] = [];
+  createInterface({ input: engine.stderr }).on('line', (line) => log.push(line));
+  try {
+    await answers(docker, engine, log);
+  } catch (error) {
+    await ended(engine, () => engine.kill('SIGTERM'));
+    throw error;
+  }
+  return engine;
 }
 
 async function answers(docker: Docker, engine: ChildProcess, log: readonly string[]): Promise<void> {

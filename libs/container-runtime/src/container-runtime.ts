@@ -1,7 +1,7 @@
 import type { EgressTarget } from './network/egress-target.js';
 
 /** The drivers there are. `memory` is for tests of what stands above. */
-export type RuntimeName = 'docker' | 'process' | 'memory';
+export type RuntimeName = 'docker' | 'swarm' | 'process' | 'memory';
 
 export interface RuntimeAvailability {
   readonly available: boolean;

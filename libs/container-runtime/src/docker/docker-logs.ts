@@ -3,13 +3,12 @@ import { createInterface } from 'node:readline';
 import type Docker from 'dockerode';
 import type { ContainerLogLine, LogOptions } from '../container-runtime.js';
 
-/** A container's lines with their times, both streams in the order in which they arrive. */
+/** The lines of a container, or of a swarm's task, with their times, in the order in which they arrive. */
 export async function* dockerLogs(
   docker: Docker,
-  name: string,
+  container: Pick<Docker.Container, 'logs'>,
   options: LogOptions,
 ): AsyncIterable<ContainerLogLine> {
-  const container = docker.getContainer(name);
   const request = { stdout: true, stderr: true, timestamps: true, tail: options.tail };
   const lines = new PassThrough({ objectMode: true });
   if (options.follow) {
