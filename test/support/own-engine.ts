@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -64,7 +64,10 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   const places = ['data-root', 'exec-root', 'pidfile'].map((name) => `--${name}=${join(folder, name)}`);
   const daemon = `exec setpriv --pdeathsig TERM dockerd --host=unix://${socket} ${places.join(' ')} --iptables=false --ip6tables=false`;
   const docker = new Docker({ socketPath: socket });
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  const remove = async () => {
+    await unmount(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
   let engine = await launch(['unshare', '--net'], `${SETUP} && ${daemon}`, docker).catch(
     async (error: unknown) => {
       await remove();
@@ -79,7 +82,15 @@ export async function startOwnEngine(): Promise<OwnEngine> {
     forbidden: FORBIDDEN,
     connections,
     namespace,
-    kill: () => ended(engine, () => engine.kill('SIGKILL')),
+    kill: async () => {
+      const pidFile = join(folder, 'exec-root', 'containerd', 'containerd.pid');
+      const pid = Number(await readFile(pidFile, 'utf8'));
+      await ended(engine, () => engine.kill('SIGKILL'));
+      // The part of it that is a process of its own.
+      if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGKILL');
+      while (existsSync(`/proc/${pid}`)) await sleep(20);
+      await rm(pidFile, { force: true });
+    },
     restart: async () => {
       engine = await launch(['nsenter', `--net=${namespace}`], daemon, docker);
     },
@@ -89,6 +100,13 @@ export async function startOwnEngine(): Promise<OwnEngine> {
       await remove();
     },
   };
+}
+
+/** What an engine that was killed, or that had containers in its own network, leaves mounted. */
+async function unmount(folder: string): Promise<void> {
+  const lines = (await readFile('/proc/self/mounts', 'utf8')).split('\n');
+  const points = lines.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(folder));
+  for (const point of points.toReversed()) execFileSync('umount', ['-l', point]);
 }
 
 async function launch(

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
 import { containedServer } from '../../support/contained-server.js';
 import { DRIVERS, hostOf, needsOf, type DriverHost } from '../../support/driver-hosts.js';
+import { shownOf } from '../../support/shown-of.js';
 import { titled } from '../../support/requirements.js';
 
 /** A server as generated ones behave: secrets by standard input, health, an end on SIGTERM; it tells what it sees. */
@@ -279,24 +279,4 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
     await sleep(25);
   }
   throw new Error('not in time');
-}
-
-/** What anybody who may look at the machine's processes or the engine sees. */
-async function shownOf(driver: string, name: string): Promise<string> {
-  if (driver === 'docker') return execFileSync('docker', ['inspect', name], { encoding: 'utf8' });
-  if (driver === 'swarm') {
-    const docker = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8' });
-    const containers = docker('ps', '-aq').trim().split('\n');
-    return (
-      docker('service', 'inspect', name) +
-      docker('secret', 'inspect', name) +
-      docker('inspect', ...containers)
-    );
-  }
-  const pids = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
-  const own = pids.split('\n').filter((line) => line.includes('server.cjs'));
-  const environments = await Promise.all(
-    own.map((line) => readFile(`/proc/${line.trim().split(' ')[0] ?? ''}/environ`, 'utf8').catch(() => '')),
-  );
-  return [pids, ...environments].join('\n');
 }

@@ -12,5 +12,5 @@ const [port = '', keyFile = '', root = ''] = process.argv.slice(2);
 const passages = new AgentPassages(root);
 const key = Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'hex');
 const server = linkServer(key, (kind, token, socket) => passages.take(kind, token, socket));
-server.listen(Number(port), () => console.log(`listens on port ${port}`));
+server.listen(Number(port), () => process.stdout.write(`listens on port ${port}\n`));
 process.once('SIGTERM', () => process.exit(0));

@@ -35,11 +35,11 @@ export async function* swarmEvents(
   const filters = JSON.stringify({ type: ['container', 'service'] });
   const stream = (await docker.getEvents({ filters: filters as never })) as Readable;
   let wake = () => undefined as void;
-  let isOver = false;
+  const over = new AbortController();
   stream.on('data', () => wake());
   stream.on('error', () => undefined);
   stream.once('close', () => {
-    isOver = true;
+    over.abort();
     wake();
   });
   const stop = () => void stream.destroy();
@@ -47,7 +47,7 @@ export async function* swarmEvents(
   if (signal.aborted) stop();
   try {
     let known = await look();
-    while (!isOver && !signal.aborted) {
+    while (!over.signal.aborted && !signal.aborted) {
       await woken((poke) => (wake = poke), signal);
       if (signal.aborted) return;
       const now = await look();

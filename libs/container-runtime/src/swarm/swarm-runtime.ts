@@ -19,12 +19,14 @@ import type { Labels } from '../labels.js';
 import type { EgressPolicy } from '../network/egress-proxy.js';
 import { Agents, agentKey } from './agents.js';
 import { Lines } from './lines.js';
-import { AGENT_LABEL, passageOf, serviceSpec } from './service-spec.js';
+import { filterOf, Reach } from './reach.js';
+import { AGENT_LABEL, serviceSpec } from './service-spec.js';
 import { availabilityOf, canForbidPrivileges } from './reason.js';
 import { Swarm, type Membership, type Snapshot } from './swarm.js';
 import { SwarmImages } from './swarm-images.js';
 import { swarmEvents, type Sight } from './swarm-events.js';
-import { isEnding, isStopped, lastTask, servingTask, toState, waitingFor, type Task } from './tasks.js';
+import { hasBegun, isAlive, lastTask, servingTask, waitingFor } from './tasks.js';
+import { imagesWith, usageOf, type ContainerImage, type ContainerUsage } from './usage.js';
 
 export interface SwarmRuntimeOptions {
   readonly docker: Docker;
@@ -50,6 +52,7 @@ export class SwarmRuntime extends ContainerRuntime {
   readonly #swarm: Swarm;
   readonly #agents: Agents;
   readonly #lines: Lines;
+  readonly #reach: Reach;
   readonly #images: SwarmImages;
   #isReady: Promise<Membership> | undefined;
 
@@ -60,6 +63,7 @@ export class SwarmRuntime extends ContainerRuntime {
     this.#swarm = new Swarm(docker);
     this.#agents = new Agents(this.#swarm, port, key);
     this.#lines = new Lines({ port, key, policy: egress });
+    this.#reach = new Reach(this.#swarm, this.#lines, this.#agents.name);
     this.#images = new SwarmImages(options);
   }
 
@@ -104,7 +108,7 @@ export class SwarmRuntime extends ContainerRuntime {
       const deadline = Date.now() + graceMs + STOP_SLACK_MS;
       while (Date.now() < deadline) {
         const { services, nodes } = await this.#swarm.snapshot({ name: [name] });
-        if (!isEnding(services[0]?.tasks ?? [], nodes)) return;
+        if (!isAlive(services[0]?.tasks ?? [], nodes)) return;
         await sleep(POLL_MS);
       }
     });
@@ -123,13 +127,15 @@ export class SwarmRuntime extends ContainerRuntime {
   override async inspect(name: string): Promise<ContainerState> {
     return this.#engine(async () => {
       const snapshot = await this.#swarm.snapshot({ name: [name] });
-      const [state] = await this.#statesOf(snapshot);
+      const [state] = await this.#reach.statesOf(snapshot);
       return state ?? { name, status: 'missing', labels: {} };
     });
   }
 
   override async list(labels: Labels): Promise<ContainerState[]> {
-    return this.#engine(async () => this.#statesOf(await this.#swarm.snapshot({ label: filterOf(labels) })));
+    return this.#engine(async () =>
+      this.#reach.statesOf(await this.#swarm.snapshot({ label: filterOf(labels) })),
+    );
   }
 
   override async *logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
@@ -152,6 +158,26 @@ export class SwarmRuntime extends ContainerRuntime {
     } catch (error) {
       if (!signal.aborted) throw engineError(error);
     }
+  }
+
+  /** Of a server on this machine; engines tell nothing of the others'. */
+  async usage(name: string): Promise<ContainerUsage | undefined> {
+    return this.#engine(async () => {
+      const { services, nodes } = await this.#swarm.snapshot({ name: [name] });
+      const task = servingTask(services[0]?.tasks ?? [], nodes);
+      const id = task?.Status.ContainerStatus?.ContainerID;
+      if (id === undefined || task?.NodeID !== (await this.#reach.ownNode())) return undefined;
+      return usageOf(this.options.docker, id).catch((error: unknown) => {
+        // Gone, or (409) just ending.
+        if (isMissing(error) || (error as { statusCode?: number }).statusCode === 409) return undefined;
+        throw error;
+      });
+    });
+  }
+
+  /** Those on this machine, where each is built. */
+  async listImages(labels: Labels): Promise<ContainerImage[]> {
+    return this.#engine(() => imagesWith(this.options.docker, filterOf(labels)));
   }
 
   /** Servers go on, out of reach until the next hub opens their lines again. Agents that have none left go. */
@@ -217,16 +243,10 @@ export class SwarmRuntime extends ContainerRuntime {
     const deadline = Date.now() + PLACE_TIMEOUT_MS;
     for (;;) {
       const { services, nodes } = await this.#swarm.snapshot({ name: [name] });
-      const tasks = services[0]?.tasks ?? [];
+      const { service, tasks = [] } = services[0] ?? {};
       const placed = tasks.find(({ NodeID }) => NodeID !== undefined);
-      if (placed !== undefined)
-        await this.#aim(name, { labels: services[0]?.service.Spec.Labels ?? {}, task: placed, nodes });
-      if (servingTask(tasks, nodes) !== undefined) return;
-      const last = lastTask(tasks);
-      if (last !== undefined) {
-        if (last.Status.State === 'rejected') throw new Error(last.Status.Err ?? 'the node rejected it');
-        return;
-      }
+      if (placed !== undefined && service !== undefined) await this.#reach.aim(service, placed, nodes);
+      if (hasBegun(tasks)) return;
       if (Date.now() > deadline)
         throw new AppError('runtime-unavailable', {
           detail: `No node of the swarm runs the server: ${waitingFor(tasks) ?? 'no task was made'}.`,
@@ -235,39 +255,6 @@ export class SwarmRuntime extends ContainerRuntime {
     }
   }
 
-  async #statesOf({ services, nodes }: Snapshot): Promise<ContainerState[]> {
-    return Promise.all(
-      services.map(async ({ service, tasks }) => {
-        const task = isStopped(service) ? undefined : servingTask(tasks, nodes);
-        const { Labels: labels } = service.Spec;
-        // The port was taken meanwhile: it runs where nobody can reach it, and whoever asks may start it anew.
-        const aimed = task && this.#aim(service.Spec.Name, { labels, task, nodes }).catch(() => undefined);
-        return toState(service, tasks, { nodes, port: await aimed });
-      }),
-    );
-  }
-
-  /** Opens a server's line unless it is, and leads it to where the server is now. @returns its port */
-  async #aim(
-    name: string,
-    { labels, task, nodes }: { labels: Labels; task: Task; nodes: Snapshot['nodes'] },
-  ): Promise<number | undefined> {
-    const passage = passageOf(labels);
-    if (passage === undefined || labels[AGENT_LABEL] !== this.#agents.name) return undefined;
-    const line = await this.#lines.open(name, passage);
-    const own = await this.#ownNode();
-    const address = nodes.find(({ ID }) => ID === task.NodeID)?.Status.Addr;
-    if (task.NodeID === own) line.aim('127.0.0.1');
-    else if (address !== undefined) line.aim(address);
-    return line.port;
-  }
-
-  async #ownNode(): Promise<string> {
-    this.#ownNodeId ??= (await this.#swarm.membership()).nodeId;
-    return this.#ownNodeId;
-  }
-  #ownNodeId: string | undefined;
-
   async #engine<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task();
@@ -275,10 +262,6 @@ export class SwarmRuntime extends ContainerRuntime {
       throw engineError(error);
     }
   }
-}
-
-function filterOf(labels: Labels): string[] {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
 
 function sightOf({ services, nodes }: Snapshot): Sight {

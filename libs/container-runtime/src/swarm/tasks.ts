@@ -1,4 +1,4 @@
-import type { ContainerState, ContainerStatus } from '../container-runtime.js';
+import type { ContainerState } from '../container-runtime.js';
 import type { Labels } from '../labels.js';
 import { NOWHERE } from './service-spec.js';
 
@@ -54,12 +54,9 @@ export function lastTask(tasks: readonly Task[]): Task | undefined {
   return newestFirst(tasks).find(({ Status }) => RUNNING.has(Status.State) || ENDED.has(Status.State));
 }
 
-/** Whether something of these tasks may still run on a node that answers. */
-export function isEnding(tasks: readonly Task[], nodes: readonly SwarmNode[]): boolean {
-  return tasks.some(
-    ({ DesiredState, Status, NodeID }) =>
-      DesiredState !== 'running' && RUNNING.has(Status.State) && !isLost(NodeID, nodes),
-  );
+/** Whether any of these tasks may still run, on a node that answers. */
+export function isAlive(tasks: readonly Task[], nodes: readonly SwarmNode[]): boolean {
+  return tasks.some(({ Status, NodeID }) => RUNNING.has(Status.State) && !isLost(NodeID, nodes));
 }
 
 /** @param port Where its clients come in, while they can */
@@ -74,17 +71,20 @@ export function toState(
     return { name, status: 'running', labels, ...address, startedAt: new Date(serving.Status.Timestamp) };
   }
   const last = lastTask(tasks);
-  const status: ContainerStatus = last === undefined ? 'created' : 'exited';
-  const reason = last === undefined ? waitingFor(tasks) : endOf(last, nodes);
-  const code = last?.Status.ContainerStatus?.ExitCode ?? -1;
-  return {
-    name,
-    status,
-    labels,
-    // Below zero while the engine has not heard of an end.
-    ...(status === 'exited' && code >= 0 ? { exitCode: code } : {}),
-    ...(reason === undefined ? {} : { reason }),
-  };
+  if (last !== undefined) return { name, status: 'exited', labels, ...endOf(last, nodes) };
+  const reason = waitingFor(tasks);
+  return { name, status: 'created', labels, ...(reason === undefined ? {} : { reason }) };
+}
+
+/**
+ * Whether a task has been started, or has already ended.
+ *
+ * @throws Error when its node could not start it at all
+ */
+export function hasBegun(tasks: readonly Task[]): boolean {
+  const last = lastTask(tasks);
+  if (last?.Status.State === 'rejected') throw new Error(last.Status.Err ?? 'its node rejected it');
+  return last !== undefined;
 }
 
 /** Why nothing has started yet, in the engine's words. */
@@ -98,9 +98,17 @@ export function isStopped({ Spec }: Service): boolean {
   return Spec.TaskTemplate.Placement?.Constraints?.includes(NOWHERE) === true;
 }
 
-function endOf({ NodeID, Status: { Err: error } }: Task, nodes: readonly SwarmNode[]): string | undefined {
-  if (isLost(NodeID, nodes)) return 'its node is gone';
-  return error === undefined || NO_REASON.test(error) ? undefined : error;
+function endOf(
+  { NodeID, Status: { Err: error, ContainerStatus } }: Task,
+  nodes: readonly SwarmNode[],
+): Pick<ContainerState, 'exitCode' | 'reason'> {
+  if (isLost(NodeID, nodes)) return { reason: 'its node is gone' };
+  const exitCode = ContainerStatus?.ExitCode ?? -1;
+  return {
+    // Below zero as long as the engine has not heard of an end.
+    ...(exitCode < 0 ? {} : { exitCode }),
+    ...(error === undefined || NO_REASON.test(error) ? {} : { reason: error }),
+  };
 }
 
 function isLost(id: string | undefined, nodes: readonly SwarmNode[]): boolean {
