@@ -9,6 +9,8 @@ export type Driver = (typeof DRIVERS)[number];
 /** What a driver runs on, made ready. */
 export interface DriverHost {
   readonly preferences: Pick<RuntimePreferences, 'swarm'>;
+  /** The same for a hub in a process of its own. */
+  readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -18,7 +20,7 @@ export async function needsOf(driver: Driver): Promise<Requirement> {
 
 /** For a swarm an engine of its own, which DOCKER_HOST names until it is closed. */
 export async function hostOf(driver: Driver): Promise<DriverHost> {
-  if (driver !== 'swarm') return { preferences: {}, close: async () => undefined };
+  if (driver !== 'swarm') return { preferences: {}, env: {}, close: async () => undefined };
   const swarm = await startOwnSwarm();
   const before = process.env['DOCKER_HOST'];
   process.env['DOCKER_HOST'] = swarm.host;
@@ -27,5 +29,6 @@ export async function hostOf(driver: Driver): Promise<DriverHost> {
     else process.env['DOCKER_HOST'] = before;
     await swarm.close();
   };
-  return { preferences: { swarm: { port: swarm.port } }, close };
+  const env = { DOCKER_HOST: swarm.host, TOOLWRIGHT_SWARM_PORT: String(swarm.port) };
+  return { preferences: { swarm: { port: swarm.port } }, env, close };
 }
