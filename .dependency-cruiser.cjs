@@ -74,7 +74,7 @@ module.exports = {
     {
       name: 'dockerode-in-its-driver',
       severity: 'error',
-      from: { pathNot: '^libs/container-runtime/src/docker/' },
+      from: { pathNot: '^libs/container-runtime/src/(docker|swarm)/' },
       to: { path: 'node_modules/dockerode/' },
     },
     {

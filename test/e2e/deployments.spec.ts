@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DRIVERS, hostOf, needsOf, type Driver, type DriverHost } from '../support/driver-hosts.js';
 import { HubProcess } from '../support/hub-process.js';
-import { requirement, titled } from '../support/requirements.js';
+import { titled } from '../support/requirements.js';
 import { RestClient } from '../support/rest-client.js';
 import { callOnce, startUpstream, SteadyCalls, type SlowUpstream } from '../support/test-hub.js';
 
@@ -44,13 +45,11 @@ interface Instance {
   state: string;
 }
 
-const SETUPS = [
-  { driver: 'process', needs: { available: true, reason: '' } },
-  { driver: 'docker', needs: await requirement('docker') },
-] as const;
+const SETUPS = await Promise.all(DRIVERS.map(async (driver) => ({ driver, needs: await needsOf(driver) })));
 
 describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
   describe.skipIf(!needs.available)(titled(`deployments over REST: ${driver}`, needs), () => {
+    let host: DriverHost;
     let hub: HubProcess;
     let rest: RestClient;
     let upstream: SlowUpstream;
@@ -59,7 +58,9 @@ describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
 
     beforeAll(async () => {
       upstream = await startUpstream();
+      host = await hostOf(driver);
       hub = await HubProcess.create({
+        ...host.env,
         TOOLWRIGHT_RUNTIME: driver,
         TOOLWRIGHT_SAMPLE: '0',
         TOOLWRIGHT_KEEP_RUNNING: '1',
@@ -73,6 +74,7 @@ describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
 
     afterAll(async () => {
       await hub?.remove();
+      await host?.close();
       upstream?.close();
     });
 
@@ -137,7 +139,7 @@ describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
       await rest.until<Deployment>(path, ({ state }) => state === 'healthy');
     });
 
-    it.runIf(driver === 'docker')('adopts its containers after a stop that left them running', async () => {
+    it.runIf(driver !== 'process')('adopts its containers after a stop that left them running', async () => {
       const before = (await rest.get<Instance[]>(`${path}/instances`)).body;
       await hub.interrupt();
       await hub.start();
@@ -146,14 +148,14 @@ describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
       expect(after.map(({ container }) => container)).toEqual(before.map(({ container }) => container));
     });
 
-    it.runIf(driver === 'docker')('has a killed container serve again', async () => {
+    it.runIf(driver !== 'process')('has a killed container serve again', async () => {
       await rest.patch(path, { replicas: 1 });
       await releasesUntil(([newest]) => newest?.number === 5 && newest.state === 'live');
       await releasesUntil((all) => all.every(({ state }) => state !== 'draining'));
       const times: number[] = [];
       for (let round = 0; round < 3; round += 1) {
         const [instance] = (await rest.get<Instance[]>(`${path}/instances`)).body;
-        execFileSync('docker', ['kill', instance?.container ?? '']);
+        docker('kill', ...containersOf(driver, instance?.container ?? ''));
         const killed = Date.now();
         while ((await callOnce(endpoint)) !== undefined) await sleep(20);
         times.push(Date.now() - killed);
@@ -209,16 +211,31 @@ describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
     it('leaves nothing behind', async () => {
       await rest.delete(path);
       await rest.until<{ code?: string }>(path, ({ code }) => code === 'not-found');
-      if (driver === 'docker') {
-        const filter = ['--filter', 'label=toolwright.deployment'];
-        const id = path.split('/').at(-1) ?? '';
-        const left = execFileSync('docker', ['ps', '-a', '--format', '{{.Labels}}', ...filter], {
-          encoding: 'utf8',
-        });
-        expect(left).not.toContain(id);
-      }
+      const id = path.split('/').at(-1) ?? '';
+      for (const kind of driver === 'process' ? [] : KINDS[driver])
+        expect(docker(...kind, '--filter', `label=toolwright.deployment=${id}`)).toBe('');
       const { items } = (await rest.get<{ items: { id: string }[] }>('/api/v1/apis')).body;
       for (const { id } of items) expect((await rest.delete(`/api/v1/apis/${id}`)).status).toBe(204);
     });
   });
 });
+
+/** What the engine keeps of a server, while there is one. */
+const KINDS = {
+  docker: [['ps', '-aq']],
+  swarm: [
+    ['service', 'ls', '-q'],
+    ['secret', 'ls', '-q'],
+    ['network', 'ls', '-q'],
+    ['config', 'ls', '-q'],
+  ],
+} as const;
+
+function docker(...args: string[]): string {
+  return execFileSync('docker', args, { encoding: 'utf8' }).trim();
+}
+
+function containersOf(driver: Driver, name: string): string[] {
+  if (driver !== 'swarm') return [name];
+  return docker('ps', '-q', '--filter', `label=com.docker.swarm.service.name=${name}`).split('\n');
+}

@@ -1,6 +1,6 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +20,12 @@ export interface OwnEngine {
   readonly forbidden: readonly string[];
   /** Connections that came to the forbidden addresses, in order. */
   readonly connections: readonly string[];
+  /** For `nsenter --net=`; it stays while the engine is away. */
+  readonly namespace: string;
+  /** Ends the engine as a failing machine does. */
+  kill(): Promise<void>;
+  /** Starts it again, on what it had. */
+  restart(): Promise<void>;
   /** Fills its disk to the last byte, where {@link OwnEngineOptions.diskMb} is given. */
   fill(): void;
   /** Gives back what was filled. */
@@ -66,37 +72,75 @@ export async function startOwnEngine({ diskMb }: OwnEngineOptions = {}): Promise
   const socket = join(folder, 'docker.sock');
   const places = ['data-root', 'exec-root', 'pidfile'].map((name) => `--${name}=${join(folder, name)}`);
   const daemon = `exec setpriv --pdeathsig TERM dockerd --host=unix://${socket} ${places.join(' ')} --iptables=false --ip6tables=false`;
-  const root = join(folder, 'data-root');
-  const disk =
-    diskMb === undefined ? 'true' : `mkdir ${root} && mount -t tmpfs -o size=${diskMb}m tmpfs ${root}`;
-  const engine = spawn('unshare', ['--net', '--mount', 'sh', '-c', `${SETUP} && ${disk} && ${daemon}`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const log: string[] = [];
-  createInterface({ input: engine.stderr }).on('line', (line) => log.push(line));
   const docker = new Docker({ socketPath: socket });
-  try {
-    await answers(docker, engine, log);
-  } catch (error) {
-    await ended(engine, () => engine.kill('SIGTERM'));
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+  const remove = async () => {
+    await unmount(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
+  const root = join(folder, 'data-root');
+  const [spaces, disk] =
+    diskMb === undefined
+      ? [['--net'], 'true']
+      : [['--net', '--mount'], `mkdir ${root} && mount -t tmpfs -o size=${diskMb}m tmpfs ${root}`];
+  let engine = await launch(['unshare', ...spaces], `${SETUP} && ${disk} && ${daemon}`, docker).catch(
+    async (error: unknown) => {
+      await remove();
+      throw error;
+    },
+  );
   const { listener, connections } = await listen(engine);
+  const namespace = `/proc/${listener.pid}/ns/net`;
   return {
     host: `unix://${socket}`,
     docker,
     forbidden: FORBIDDEN,
     connections,
+    namespace,
+    kill: async () => {
+      const pidFile = join(folder, 'exec-root', 'containerd', 'containerd.pid');
+      const pid = Number(await readFile(pidFile, 'utf8'));
+      await ended(engine, () => engine.kill('SIGKILL'));
+      // The part of it that is a process of its own.
+      if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGKILL');
+      while (existsSync(`/proc/${pid}`)) await sleep(20);
+      await rm(pidFile, { force: true });
+    },
+    restart: async () => {
+      engine = await launch(['nsenter', `--net=${namespace}`], daemon, docker);
+    },
     fill: () =>
       onItsDisk(engine, `dd if=/dev/zero bs=1M of=${root}/filler; dd if=/dev/zero bs=1k of=${root}/rest`),
     free: () => onItsDisk(engine, `rm -f ${root}/filler ${root}/rest`),
     close: async () => {
-      await ended(listener, () => listener.stdin?.end());
       await ended(engine, () => engine.kill('SIGTERM'));
-      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await ended(listener, () => listener.stdin?.end());
+      await remove();
     },
   };
+}
+
+/** What an engine that was killed, or that had containers in its own network, leaves mounted. */
+async function unmount(folder: string): Promise<void> {
+  const lines = (await readFile('/proc/self/mounts', 'utf8')).split('\n');
+  const points = lines.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(folder));
+  for (const point of points.toReversed()) execFileSync('umount', ['-l', point]);
+}
+
+async function launch(
+  [program = '', ...into]: string[],
+  script: string,
+  docker: Docker,
+): Promise<ChildProcess> {
+  const engine = spawn(program, [...into, 'sh', '-c', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const log: string[] = [];
+  createInterface({ input: engine.stderr }).on('line', (line) => log.push(line));
+  try {
+    await answers(docker, engine, log);
+  } catch (error) {
+    await ended(engine, () => engine.kill('SIGTERM'));
+    throw error;
+  }
+  return engine;
 }
 
 async function answers(docker: Docker, engine: ChildProcess, log: readonly string[]): Promise<void> {

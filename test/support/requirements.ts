@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { canHaveOwnEngine } from './own-engine.js';
 import { npmTool, NPM_TOOLS, type NpmTool } from './npm-tool.js';
 
 /** What some suites want and a machine may lack. */
-export type RequirementName = 'docker' | 'postgres' | 'redis' | 'chromium' | NpmTool;
+export type RequirementName = 'docker' | 'swarm' | 'postgres' | 'redis' | 'chromium' | NpmTool;
 
 export interface Requirement {
   readonly available: boolean;
@@ -34,6 +35,8 @@ const PROBES: Readonly<Record<RequirementName, () => Promise<Requirement>>> = {
       () => ({ available: false, reason: 'no Docker engine answers' }),
     );
   },
+  // One of its own, wherever there is another.
+  swarm: async () => canHaveOwnEngine(),
   postgres: async () => fromVariable('TOOLWRIGHT_TEST_DATABASE_URL'),
   redis: async () => fromVariable('TOOLWRIGHT_TEST_REDIS_URL'),
   async chromium() {

@@ -128,6 +128,7 @@ function chooseRuntime(config: AppConfig): Promise<RuntimeChoice> {
     runtime: config.runtime,
     stateDir: join(config.dataDir, 'runtime'),
     allowedNetworks: config.allowedNetworks,
+    swarm: config.swarm,
     ...(config.baseImage === undefined ? {} : { baseImage: config.baseImage }),
   });
 }

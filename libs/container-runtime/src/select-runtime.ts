@@ -5,6 +5,7 @@ import { dockerRuntime, probeDocker } from './docker/connect.js';
 import { MemoryRuntime } from './memory/memory-runtime.js';
 import type { EgressPolicy } from './network/egress-proxy.js';
 import { ProcessRuntime } from './process/process-runtime.js';
+import { swarmRuntime, type SwarmPreferences } from './swarm/connect.js';
 
 export interface RuntimePreferences {
   /** `auto` takes Docker where an engine answers, else a process. */
@@ -15,6 +16,7 @@ export interface RuntimePreferences {
   readonly baseImage?: string;
   /** Networks in CIDR notation that are not public and may be connected to all the same. */
   readonly allowedNetworks?: readonly string[];
+  readonly swarm?: Pick<SwarmPreferences, 'port' | 'registry'>;
 }
 
 export interface RuntimeChoice {
@@ -29,11 +31,9 @@ export async function selectRuntime(preferences: RuntimePreferences): Promise<Ru
   const egress: EgressPolicy = { guard: new AddressGuard(allowedNetworks) };
   if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
   if (wanted === 'process') return processes(stateDir, 'asked for');
-  const docker = await dockerRuntime({
-    stateDir,
-    ...(baseImage === undefined ? {} : { baseImage }),
-    egress,
-  });
+  const engine = { stateDir, ...(baseImage === undefined ? {} : { baseImage }), egress };
+  if (wanted === 'swarm') return swarmRuntime({ ...engine, ...preferences.swarm });
+  const docker = await dockerRuntime(engine);
   const { available, reason } = await probeDocker(docker);
   if (available) return { runtime: docker, reason };
   if (wanted === 'docker') throw new AppError('runtime-unavailable', { detail: reason });

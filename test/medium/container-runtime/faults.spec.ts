@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selectRuntime, type ContainerRuntime, type ContainerSpec } from '#lib/container-runtime';
 import { bundledScript, CONTAINER_RUNTIME } from '../../support/bundled-script.js';
 import { containedServer } from '../../support/contained-server.js';
+import { DRIVERS, hostOf, needsOf, type DriverHost } from '../../support/driver-hosts.js';
 import { requirement, titled } from '../../support/requirements.js';
 
 /** Asks its upstream through its passage, other ports of what it takes for loopback, and writes lines on request. */
@@ -64,16 +65,18 @@ async function ask(address: string | undefined, path: string): Promise<string> {
   }
 }
 
-for (const driver of ['process', 'docker'] as const) {
-  const needs = driver === 'docker' ? await requirement('docker') : { available: true, reason: '' };
+for (const driver of DRIVERS) {
+  const needs = await needsOf(driver);
 
   describe.skipIf(!needs.available)(titled(`container runtime under stress: ${driver}`, needs), () => {
+    let host: DriverHost;
     let runtime: ContainerRuntime;
     let stateDir: string;
 
     beforeAll(async () => {
       stateDir = await mkdtemp(join(tmpdir(), 'toolwright-faults-'));
-      ({ runtime } = await selectRuntime({ runtime: driver, stateDir }));
+      host = await hostOf(driver);
+      ({ runtime } = await selectRuntime({ runtime: driver, stateDir, ...host.preferences }));
       await runtime.buildImage(BUILD);
     });
 
@@ -84,6 +87,7 @@ for (const driver of ['process', 'docker'] as const) {
     afterAll(async () => {
       await runtime?.removeImage(`${BUILD.name}:1`);
       await runtime?.close();
+      await host?.close();
       await rm(stateDir, { recursive: true, force: true });
     });
 

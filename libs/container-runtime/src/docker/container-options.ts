@@ -2,7 +2,8 @@ import type { ContainerCreateOptions } from 'dockerode';
 import type { ContainerSpec } from '../container-runtime.js';
 import { EGRESS_LABEL, PORT_LABEL } from '../labels.js';
 import { authority } from '../network/egress-target.js';
-import { EGRESS_SOCKET, INBOUND_SOCKET, type Passage } from '../network/passages.js';
+import type { Passage } from '../network/passages.js';
+import { EGRESS_SOCKET, INBOUND_SOCKET } from '../network/socket-names.js';
 
 const MEGABYTE = 1024 * 1024;
 /** Where a container finds its passage. */

@@ -6,13 +6,15 @@ import type { ContainerLogLine, LogOptions } from '../container-runtime.js';
 /** Lines that wait for their reader before the engine's stream is held up. */
 const MOST_WAITING = 1_000;
 
-/** A container's lines with their times, each stream in its order. The engine waits where nobody reads on. */
+/**
+ * The lines of a container, or of a swarm's task, with their times, each stream in its order. The engine waits where
+ * nobody reads on.
+ */
 export async function* dockerLogs(
   docker: Docker,
-  name: string,
+  container: Pick<Docker.Container, 'logs'>,
   options: LogOptions,
 ): AsyncIterable<ContainerLogLine> {
-  const container = docker.getContainer(name);
   const request = {
     stdout: true,
     stderr: true,

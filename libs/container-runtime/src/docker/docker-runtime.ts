@@ -151,7 +151,7 @@ export class DockerRuntime extends ContainerRuntime {
 
   override async *logs(name: string, options: LogOptions): AsyncIterable<ContainerLogLine> {
     try {
-      yield* dockerLogs(this.#docker, name, options);
+      yield* dockerLogs(this.#docker, this.#docker.getContainer(name), options);
     } catch (error) {
       // A container that is gone has nothing more to say.
       if (!isMissing(error)) throw engineError(error);

@@ -1,19 +1,10 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { portTaken } from '../errors.js';
-import { join } from './join.js';
+import { Exchange } from './exchange.js';
 import { tracked } from './tracked-server.js';
 
-/** Connections of a server that may wait for clients; it opens fewer. */
 const MAX_OFFERS = 64;
 const MAX_CLIENTS = 1_024;
-/** A server opens its next connection in far less; one that is not there yet is tried again by whoever asks. */
-const WAIT_MS = 1_000;
-
-interface Client {
-  readonly socket: Socket;
-  readonly first: Buffer;
-  readonly late: NodeJS.Timeout;
-}
 
 /**
  * Lets clients on this machine reach a server that has no network. The server opens connections to a unix socket of
@@ -21,68 +12,37 @@ interface Client {
  * connected to, or opened by name, where the server could have put something else.
  */
 export class InboundRelay {
-  readonly #offers = new Set<Socket>();
-  readonly #clients: Client[] = [];
+  readonly #exchange = new Exchange();
   readonly #closings: readonly (() => Promise<void>)[];
   readonly #front: Server;
   /** Where the server opens its connections; the caller listens with it. */
   readonly door: Server;
 
   constructor() {
-    this.#front = createServer({ noDelay: true }, (socket) => this.#clientComes(socket));
+    this.#front = createServer({ noDelay: true }, (socket) => this.#exchange.client(socket));
     this.#front.maxConnections = MAX_CLIENTS;
-    this.door = createServer((socket) => this.#offerComes(socket));
+    this.door = createServer((socket) => this.#exchange.offer(socket));
     this.door.maxConnections = MAX_OFFERS + MAX_CLIENTS;
     this.#closings = [tracked(this.#front), tracked(this.door)];
   }
 
   /** @param port 0 takes any free one. @returns the port. @throws AppError `port-taken` */
   listen(port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#front.once('error', () => reject(portTaken(port)));
-      this.#front.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-        resolve((this.#front.address() as AddressInfo).port);
-      });
-    });
+    return listenOnLoopback(this.#front, port);
   }
 
   async close(): Promise<void> {
-    for (const { late } of this.#clients) clearTimeout(late);
+    this.#exchange.close();
     await Promise.all(this.#closings.map((close) => close()));
   }
+}
 
-  #offerComes(socket: Socket): void {
-    if (this.#offers.size >= MAX_OFFERS) return void socket.destroy();
-    const client = this.#nextClient();
-    if (client !== undefined) return this.#join(client, socket);
-    this.#offers.add(socket);
-    // It is not its turn to speak. Reading is what tells that it has gone.
-    socket.once('data', () => this.#offers.has(socket) && socket.destroy());
-    socket.once('close', () => this.#offers.delete(socket));
-  }
-
-  /** A client that says nothing takes no connection of the server's. */
-  #clientComes(socket: Socket): void {
-    socket.once('data', (first: Buffer) => {
-      socket.pause();
-      const late = setTimeout(() => socket.destroy(), WAIT_MS);
-      const [offer] = this.#offers;
-      const client = { socket, first, late };
-      if (offer === undefined) this.#clients.push(client);
-      else this.#join(client, offer);
+/** @param port 0 takes any free one. @returns the port. @throws AppError `port-taken` */
+export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', () => reject(portTaken(port)));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      resolve((server.address() as AddressInfo).port);
     });
-  }
-
-  #nextClient(): Client | undefined {
-    for (let client = this.#clients.shift(); client !== undefined; client = this.#clients.shift())
-      if (!client.socket.destroyed) return client;
-    return undefined;
-  }
-
-  #join({ socket, first, late }: Client, offer: Socket): void {
-    clearTimeout(late);
-    this.#offers.delete(offer);
-    offer.write(first);
-    join(socket, offer);
-  }
+  });
 }

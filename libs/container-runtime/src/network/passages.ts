@@ -6,11 +6,10 @@ import { makeOwnFolder, OWN_TEMPORARY } from '../own-folder.js';
 import { egressProxy, type EgressPolicy, type EgressProxy } from './egress-proxy.js';
 import type { EgressTarget } from './egress-target.js';
 import { InboundRelay } from './inbound-relay.js';
+import { EGRESS_SOCKET, INBOUND_SOCKET } from './socket-names.js';
 
 /** Kernels take socket paths of at most 107 bytes. */
 const MAX_SOCKET_PATH = 100;
-export const EGRESS_SOCKET = 'egress.sock';
-export const INBOUND_SOCKET = 'inbound.sock';
 
 export interface PassageOptions {
   /** On 127.0.0.1, for clients; 0 takes any free one. */

@@ -24,8 +24,10 @@ export interface AppConfig {
   readonly databaseUrl?: string;
   /** Missing: the embedded queue. */
   readonly redisUrl?: string;
-  readonly runtime: 'auto' | 'docker' | 'process' | 'memory';
+  readonly runtime: 'auto' | 'docker' | 'swarm' | 'process' | 'memory';
   readonly baseImage?: string;
+  /** Registry that a swarm's images are pushed to, and the port of its agents. */
+  readonly swarm: { readonly registry?: string; readonly port?: number };
   readonly allowedNetworks: readonly string[];
   readonly maxUploadBytes: number;
   /** Leave servers running on a clean stop. */

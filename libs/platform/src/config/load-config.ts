@@ -41,8 +41,13 @@ const SCHEMA = z.object({
     .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'an IPv4 address or a name of this machine')
     .optional(),
   TOOLWRIGHT_DATA_DIR: z.string().default('.toolwright'),
-  TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'process', 'memory']).default('auto'),
+  TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'swarm', 'process', 'memory']).default('auto'),
   TOOLWRIGHT_BASE_IMAGE: z.string().optional(),
+  TOOLWRIGHT_SWARM_REGISTRY: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._:/-]*[a-z0-9]$/, 'a registry as host:port, with a path or without')
+    .optional(),
+  TOOLWRIGHT_SWARM_PORT: port.optional(),
   TOOLWRIGHT_ALLOWED_NETWORKS: networks.default([]),
   TOOLWRIGHT_MAX_UPLOAD_MB: whole(/^[1-9]\d{0,3}$/, 'a whole number of megabytes from 1 to 9999').default(64),
   TOOLWRIGHT_MAX_SERVERS: whole(/^[1-9]\d{0,3}$/, 'a whole number from 1 to 9999').default(100),
@@ -124,6 +129,10 @@ function toConfig(value: z.infer<typeof SCHEMA>): Omit<AppConfig, 'scan'> {
     ...given('redisUrl', value.REDIS_URL),
     runtime: value.TOOLWRIGHT_RUNTIME,
     ...given('baseImage', value.TOOLWRIGHT_BASE_IMAGE),
+    swarm: {
+      ...given('registry', value.TOOLWRIGHT_SWARM_REGISTRY),
+      ...(value.TOOLWRIGHT_SWARM_PORT === undefined ? {} : { port: value.TOOLWRIGHT_SWARM_PORT }),
+    },
     allowedNetworks: value.TOOLWRIGHT_ALLOWED_NETWORKS,
     maxUploadBytes: value.TOOLWRIGHT_MAX_UPLOAD_MB * 1024 * 1024,
     keepRunning: value.TOOLWRIGHT_KEEP_RUNNING,

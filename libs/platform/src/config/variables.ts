@@ -48,12 +48,23 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'TOOLWRIGHT_RUNTIME',
     default: 'auto',
-    meaning: 'Where servers run: auto, docker, process or memory (nothing runs; for tests).',
+    meaning: 'Where servers run: auto, docker, swarm, process or memory (nothing runs; for tests).',
   },
   {
     name: 'TOOLWRIGHT_BASE_IMAGE',
     default: "made from the host's Node",
     meaning: 'Image that servers are built on.',
+  },
+  {
+    name: 'TOOLWRIGHT_SWARM_REGISTRY',
+    default: 'none',
+    meaning:
+      "Registry, as host:port/path, that a swarm's nodes get images from; without it servers run on the hub's node.",
+  },
+  {
+    name: 'TOOLWRIGHT_SWARM_PORT',
+    default: '7077',
+    meaning: 'Port that the hub reaches each node of a swarm at; every hub on a swarm wants its own.',
   },
   {
     name: 'TOOLWRIGHT_ALLOWED_NETWORKS',
