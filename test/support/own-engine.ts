@@ -20,6 +20,12 @@ export interface OwnEngine {
   readonly forbidden: readonly string[];
   /** Connections that came to the forbidden addresses, in order. */
   readonly connections: readonly string[];
+  /** Where the engine keeps everything. */
+  readonly folder: string;
+  /** As `kill -9` does; its containers are left to themselves. */
+  kill(): Promise<void>;
+  /** After a kill, on the same folder and socket. Returns when it answers. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,31 +63,49 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   const socket = join(folder, 'docker.sock');
   const places = ['data-root', 'exec-root', 'pidfile'].map((name) => `--${name}=${join(folder, name)}`);
   const daemon = `exec setpriv --pdeathsig TERM dockerd --host=unix://${socket} ${places.join(' ')} --iptables=false --ip6tables=false`;
-  const engine = spawn('unshare', ['--net', 'sh', '-c', `${SETUP} && ${daemon}`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const log: string[] = [];
-  createInterface({ input: engine.stderr }).on('line', (line) => log.push(line));
   const docker = new Docker({ socketPath: socket });
-  try {
-    await answers(docker, engine, log);
-  } catch (error) {
-    await ended(engine, () => engine.kill('SIGTERM'));
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+  const removed = () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  let engine = await launch('unshare', ['--net', 'sh', '-c', `${SETUP} && ${daemon}`], docker).catch(
+    async (error: unknown) => {
+      await removed();
+      throw error;
+    },
+  );
   const { listener, connections } = await listen(engine);
   return {
     host: `unix://${socket}`,
     docker,
     forbidden: FORBIDDEN,
     connections,
+    folder,
+    kill: () => ended(engine, () => engine.kill('SIGKILL')),
+    restart: async () => {
+      // The listener keeps the network namespace.
+      engine = await launch('nsenter', [`--net=/proc/${listener.pid}/ns/net`, 'sh', '-c', daemon], docker);
+    },
     close: async () => {
       await ended(listener, () => listener.stdin?.end());
       await ended(engine, () => engine.kill('SIGTERM'));
-      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await removed();
     },
   };
+}
+
+/** Returns when the engine answers. @throws Error with its last lines when it does not */
+async function launch(command: string, args: readonly string[], docker: Docker): Promise<ChildProcess> {
+  const engine = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const log: string[] = [];
+  createInterface({ input: engine.stderr }).on('line', (line) => {
+    log.push(line);
+    if (log.length > 20) log.shift();
+  });
+  try {
+    await answers(docker, engine, log);
+    return engine;
+  } catch (error) {
+    await ended(engine, () => engine.kill('SIGTERM'));
+    throw error;
+  }
 }
 
 async function answers(docker: Docker, engine: ChildProcess, log: readonly string[]): Promise<void> {
@@ -93,7 +117,7 @@ async function answers(docker: Docker, engine: ChildProcess, log: readonly strin
     );
     if (isThere) return;
     if (engine.exitCode !== null || Date.now() > deadline)
-      throw new Error(`the engine does not start:\n${log.slice(-20).join('\n')}`);
+      throw new Error(`the engine does not start:\n${log.join('\n')}`);
     await sleep(100);
   }
 }
