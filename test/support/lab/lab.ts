@@ -18,6 +18,7 @@ const VARIABLES = { API_KEY: 'key-1', PETSTORE_AUTH_TOKEN: 'token-1' };
 export interface LabDeployment {
   readonly id: string;
   readonly state: string;
+  readonly reason: string | null;
   readonly endpoint: string;
 }
 
@@ -109,8 +110,15 @@ export class Lab {
     return this.untilState(body.id, 'healthy');
   }
 
-  untilState(id: string, wanted: string): Promise<LabDeployment> {
-    return this.rest.until<LabDeployment>(`/api/v1/deployments/${id}`, ({ state }) => state === wanted);
+  /** @throws Error when it failed, and nothing of it will come */
+  async untilState(id: string, wanted: string): Promise<LabDeployment> {
+    const path = `/api/v1/deployments/${id}`;
+    const shown = await this.rest.until<LabDeployment>(
+      path,
+      ({ state }) => state === wanted || state === 'failed',
+    );
+    if (shown.state !== wanted) throw new Error(`${shown.state}: ${shown.reason}`);
+    return shown;
   }
 
   /** Returns when nothing of it is known any more. */

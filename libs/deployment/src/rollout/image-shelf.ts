@@ -4,6 +4,7 @@ import type { DeploymentEntity } from '../data/deployment.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { ReleaseStore } from '../data/release.store.js';
 import { GENERATION_LABEL, HUB_LABEL } from '../names.js';
+import { KeyedLock } from './keyed-lock.js';
 import { ReleaseBundles } from './release-bundles.js';
 import { RuntimeContext } from './runtime-context.js';
 
@@ -13,6 +14,9 @@ const KEPT_RELEASES = 5;
 /** Images of releases: built when they are needed, removed when no release that is kept uses them. */
 @Injectable()
 export class ImageShelf {
+  /** Of images: deployments of one generation share theirs, and one may build it while another lets go of it. */
+  readonly #locks = new KeyedLock();
+
   constructor(
     readonly releases: ReleaseStore,
     readonly bundles: ReleaseBundles,
@@ -28,15 +32,19 @@ export class ImageShelf {
         { release: release.id, reason: bundle.problem },
         'no code cache: the server starts slower',
       );
-    const image = await this.context.runtime.buildImage({
-      name: `toolwright/${deployment.name}`,
-      // Content-addressed: the same files are the same image.
-      version: bundle.version,
-      files: bundle.files,
-      entry: bundle.entry,
-      labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
+    const name = `toolwright/${deployment.name}`;
+    const image = await this.#locks.run(`${name}:${bundle.version}`, async () => {
+      const built = await this.context.runtime.buildImage({
+        name,
+        // Content-addressed: the same files are the same image.
+        version: bundle.version,
+        files: bundle.files,
+        entry: bundle.entry,
+        labels: { [HUB_LABEL]: this.context.hubId, [GENERATION_LABEL]: release.generationId },
+      });
+      await this.releases.note(release.id, { image: built, egress });
+      return built;
     });
-    await this.releases.note(release.id, { image, egress });
     return { ...release, image, egress };
   }
 
@@ -51,6 +59,8 @@ export class ImageShelf {
   /** Removes those that no release uses any more. */
   async removeUnused(images: readonly string[]): Promise<void> {
     for (const image of new Set(images))
-      if ((await this.releases.usersOf(image)) === 0) await this.context.runtime.removeImage(image);
+      await this.#locks.run(image, async () => {
+        if ((await this.releases.usersOf(image)) === 0) await this.context.runtime.removeImage(image);
+      });
   }
 }
