@@ -12,8 +12,8 @@ interface Kill {
   readonly what: string;
   /** To stay below at the median, in milliseconds. */
   readonly atMost: number;
-  /** Ends something; where nothing else would start it again, as a service manager does, it does that too. */
-  end(): Promise<void>;
+  /** Ends something; where nothing else would start it again, it does as a service manager. @returns that start */
+  end(): Promise<{ readonly back: Promise<void> }>;
 }
 
 /** `kill -9` of a server, of the hub and, where there is one, of the container engine, one at a time, under calls. */
@@ -30,15 +30,17 @@ function killsOf(lab: Lab, { id }: LabDeployment): Kill[] {
   const server = {
     what: 'a server is killed: until a call is answered',
     atMost: 2_000,
-    end: async () => void process.kill(await serverPid(lab, id), 'SIGKILL'),
+    end: async () => {
+      process.kill(await serverPid(lab, id), 'SIGKILL');
+      return { back: Promise.resolve() };
+    },
   };
   const hub = {
     what: 'the hub is killed: until a call is answered',
     atMost: 5_000,
     end: async () => {
       await lab.hub.kill();
-      // Not awaited: what counts is when it serves, not when it says so.
-      void lab.hub.start();
+      return { back: lab.hub.start() };
     },
   };
   const engine = {
@@ -46,7 +48,7 @@ function killsOf(lab: Lab, { id }: LabDeployment): Kill[] {
     atMost: 30_000,
     end: async () => {
       await lab.engine.kill();
-      void lab.engine.restart();
+      return { back: lab.engine.restart() };
     },
   };
   return lab.docker === undefined ? [server, hub] : [server, hub, engine];
@@ -64,9 +66,10 @@ async function measure(
       await lab.untilState(id, 'healthy');
       await sleep(WELL_MS);
       const since = performance.now();
-      await kill.end();
-      // Killed, but calls may still be answered: an engine's containers outlive it for a while.
-      recovered.push(await untilSteady(endpoint, since));
+      const { back } = await kill.end();
+      // What counts is when calls are answered, not when something says that it is back.
+      const [served] = await Promise.all([untilSteady(endpoint, since), back]);
+      recovered.push(served);
       await untilKnown(lab, id);
     }
   } finally {

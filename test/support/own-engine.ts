@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -78,7 +78,10 @@ export async function startOwnEngine(): Promise<OwnEngine> {
     forbidden: FORBIDDEN,
     connections,
     folder,
-    kill: () => ended(engine, () => engine.kill('SIGKILL')),
+    kill: async () => {
+      await ended(engine, () => engine.kill('SIGKILL'));
+      await containerdEnded(folder);
+    },
     restart: async () => {
       // The listener keeps the network namespace.
       engine = await launch('nsenter', [`--net=/proc/${listener.pid}/ns/net`, 'sh', '-c', daemon], docker);
@@ -89,6 +92,13 @@ export async function startOwnEngine(): Promise<OwnEngine> {
       await removed();
     },
   };
+}
+
+/** It ends with the engine that started it, a moment later; an engine that starts meanwhile would rely on it. */
+async function containerdEnded(folder: string): Promise<void> {
+  const path = join(folder, 'exec-root', 'containerd', 'containerd.pid');
+  const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
+  for (let wait = 0; wait < 500 && pid !== '' && existsSync(`/proc/${pid}`); wait += 1) await sleep(10);
 }
 
 /** Returns when the engine answers. @throws Error with its last lines when it does not */
