@@ -16,7 +16,7 @@ const BAD: Readonly<Record<string, string>> = {
   hang: `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); export default {};`,
   'wrong tools': `export default { ${NOT_THE_PET}, tools: [{ name: 'other', description: 'x', call: () => 'x' }] };`,
   unhealthy: `export default { ${NOT_THE_PET} };`,
-  'port not opened': `import net from 'node:net'; net.Server.prototype.listen = function () { return this; }; export default {};`,
+  'port not opened': `import net from 'node:net'; net.Server.prototype.listen = function () { return this; }; setInterval(() => {}, 1_000); export default {};`,
 };
 
 /** Good releases one after another, under steady calls. */

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
 const PAUSE_MS = 5;
+/** After a call that failed: the processors are for what comes back. */
+const RETRY_MS = 50;
 const TIMEOUT_MS = 60_000;
 const PET = { name: 'getPetById', arguments: { petId: 7 } };
 
@@ -37,7 +39,7 @@ export class SteadyClients {
         });
       } catch (error) {
         this.failures.push(`${new Date().toISOString()} ${String(error)}`);
-        await sleep(PAUSE_MS);
+        await sleep(RETRY_MS);
       }
     }
   }
@@ -56,7 +58,7 @@ export async function untilServed(endpoint: string, since: number, limitMs = 60_
       return performance.now() - since;
     } catch (error) {
       if (performance.now() - since > limitMs) throw error;
-      await sleep(PAUSE_MS);
+      await sleep(RETRY_MS);
     }
   }
 }
