@@ -74,9 +74,9 @@ function watchServers(lab: Lab): { stop(): Promise<string[]> } {
 
 function watchProcesses(hub: number): { stop(): Promise<string[]> } {
   const seen = new Map<number, string>();
-  let isStopping = false;
+  const stopping = new AbortController();
   const watching = (async () => {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       for (const { pid, parent, command } of processList())
         if (parent === hub && command.includes('--http')) seen.set(pid, command);
       await sleep(POLL_MS);
@@ -84,7 +84,7 @@ function watchProcesses(hub: number): { stop(): Promise<string[]> } {
   })();
   return {
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       await watching;
       return [...seen.values()];
     },

@@ -98,7 +98,8 @@ export async function startOwnEngine(): Promise<OwnEngine> {
 async function containerdEnded(folder: string): Promise<void> {
   const path = join(folder, 'exec-root', 'containerd', 'containerd.pid');
   const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
-  for (let wait = 0; wait < 500 && pid !== '' && existsSync(`/proc/${pid}`); wait += 1) await sleep(10);
+  if (pid === '') return;
+  for (let wait = 0; wait < 500 && existsSync(`/proc/${pid}`); wait += 1) await sleep(10);
 }
 
 /** Returns when the engine answers. @throws Error with its last lines when it does not */

@@ -8,11 +8,14 @@ const MAX_OFFERS = 64;
 const MAX_CLIENTS = 1_024;
 /** A server opens its next connection in far less; one that is not there yet is tried again by whoever asks. */
 const WAIT_MS = 1_000;
+/** One that is there may be busy, with many first calls at once for instance: clients queue as before any server. */
+const BUSY_WAIT_MS = 20_000;
 
 interface Client {
   readonly socket: Socket;
   readonly first: Buffer;
-  readonly late: NodeJS.Timeout;
+  /** Ends the wait. */
+  late?: NodeJS.Timeout;
 }
 
 /**
@@ -23,6 +26,8 @@ interface Client {
 export class InboundRelay {
   readonly #offers = new Set<Socket>();
   readonly #clients: Client[] = [];
+  /** Connections of the server that are open, waiting or joined. */
+  #open = 0;
   readonly #closings: readonly (() => Promise<void>)[];
   readonly #front: Server;
   /** Where the server opens its connections; the caller listens with it. */
@@ -52,6 +57,8 @@ export class InboundRelay {
   }
 
   #offerComes(socket: Socket): void {
+    this.#open += 1;
+    socket.once('close', () => (this.#open -= 1));
     if (this.#offers.size >= MAX_OFFERS) return void socket.destroy();
     const client = this.#nextClient();
     if (client !== undefined) return this.#join(client, socket);
@@ -65,12 +72,19 @@ export class InboundRelay {
   #clientComes(socket: Socket): void {
     socket.once('data', (first: Buffer) => {
       socket.pause();
-      const late = setTimeout(() => socket.destroy(), WAIT_MS);
       const [offer] = this.#offers;
-      const client = { socket, first, late };
-      if (offer === undefined) this.#clients.push(client);
-      else this.#join(client, offer);
+      const client = { socket, first };
+      if (offer !== undefined) return this.#join(client, offer);
+      this.#clients.push(client);
+      this.#wait(client, Date.now() + BUSY_WAIT_MS);
     });
+  }
+
+  #wait(client: Client, until: number): void {
+    client.late = setTimeout(() => {
+      if (this.#open > 0 && Date.now() < until) this.#wait(client, until);
+      else client.socket.destroy();
+    }, WAIT_MS);
   }
 
   #nextClient(): Client | undefined {
