@@ -17,7 +17,7 @@ export const FULL: ChaosCounts = { kills: 10, redeploys: 50, badReleases: 20, wa
 export const SHORT: ChaosCounts = { kills: 1, redeploys: 5, badReleases: 5, wakes: 1 };
 
 /** How long a bad release is waited for, in seconds; a good one takes a tenth of it. */
-const START_TIMEOUT_S = '10';
+const START_TIMEOUT_S = '8';
 
 /** Parts by name; those of one driver share a lab, which the last one closes. */
 export function chaosParts(
