@@ -24,6 +24,8 @@ export default defineConfig({
       suite('medium', ['test/medium/**/*.spec.ts'], 120_000),
       suite('hostile', ['test/hostile/**/*.spec.ts'], 120_000),
       suite('conformance', ['test/conformance/**/*.spec.ts'], 300_000),
+      suite('soak', ['test/soak/**/*.spec.ts'], 180_000),
+      suite('chaos', ['test/chaos/**/*.spec.ts'], 180_000),
       suite('e2e', ['test/e2e/**/*.spec.ts'], 300_000),
       suite('browser', ['test/browser/**/*.spec.ts'], 120_000),
     ],

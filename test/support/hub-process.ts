@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** Tests and scripts run in the project's folder, from the sources or from what was built of them. */
+const ROOT = process.cwd();
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -26,6 +26,12 @@ export class HubProcess {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Of the running hub. @throws Error when it does not run */
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error('The hub does not run.');
+    return this.#child.pid;
   }
 
   /** Resolves when the hub has printed its addresses. */

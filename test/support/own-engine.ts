@@ -20,6 +20,8 @@ export interface OwnEngine {
   readonly forbidden: readonly string[];
   /** Connections that came to the forbidden addresses, in order. */
   readonly connections: readonly string[];
+  /** Where it keeps everything. */
+  readonly folder: string;
   /** For `nsenter --net=`; it stays while the engine is away. */
   readonly namespace: string;
   /** Ends the engine as a failing machine does. */
@@ -95,6 +97,7 @@ export async function startOwnEngine({ diskMb }: OwnEngineOptions = {}): Promise
     docker,
     forbidden: FORBIDDEN,
     connections,
+    folder,
     namespace,
     kill: async () => {
       const pidFile = join(folder, 'exec-root', 'containerd', 'containerd.pid');

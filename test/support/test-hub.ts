@@ -1,6 +1,4 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,26 +17,11 @@ import { startHub, type Hub } from '../../apps/api/src/hub.js';
 import { DEFAULT_READ_LIMITS } from '#lib/spec-parser';
 import { ScriptedRuntime } from './scripted-runtime.js';
 
+export { callOnce, SteadyCalls } from './steady-calls.js';
+export { startUpstream, type SlowUpstream } from './slow-upstream.js';
+
 const PETSTORE = new URL('../specs/petstore-3.0.yaml', import.meta.url);
 const VARIABLES = { API_KEY: 'key-1', PETSTORE_AUTH_TOKEN: 'token-1' };
-
-/** An API that answers every request, some after a moment. */
-export interface SlowUpstream {
-  readonly url: string;
-  delayMs: number;
-  close(): void;
-}
-
-export async function startUpstream(): Promise<SlowUpstream> {
-  const upstream = { url: '', delayMs: 0, close: () => void server.close() };
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json');
-    setTimeout(() => response.end(JSON.stringify({ id: 7, name: 'Rex' })), upstream.delayMs);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  upstream.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`;
-  return upstream;
-}
 
 /** A hub in this process, with servers in processes that a test can make misbehave. */
 export class TestHub<R extends ContainerRuntime = ScriptedRuntime> {
@@ -153,50 +136,4 @@ export async function until(holds: () => Promise<boolean>, explain: () => string
     if (Date.now() > deadline) throw new Error(`not in time: ${explain()}`);
     await sleep(20);
   }
-}
-
-/** Calls of a tool one after another, by several callers at once, until told to stop. */
-export class SteadyCalls {
-  readonly failures: string[] = [];
-  done = 0;
-  #stopping = false;
-  readonly #callers: Promise<void>[];
-
-  constructor(
-    readonly endpoint: string,
-    callers = 4,
-  ) {
-    this.#callers = Array.from({ length: callers }, () => this.#call());
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    await Promise.all(this.#callers);
-  }
-
-  async #call(): Promise<void> {
-    while (!this.#stopping) {
-      const failure = await callOnce(this.endpoint).catch((error: unknown) => String(error));
-      if (failure === undefined) this.done += 1;
-      else this.failures.push(failure);
-      await sleep(5);
-    }
-  }
-}
-
-/** @returns what went wrong; undefined when the pet came */
-export async function callOnce(endpoint: string, timeoutMs = 30_000): Promise<string | undefined> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/call',
-      params: { name: 'getPetById', arguments: { petId: 7 } },
-    }),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const text = await response.text();
-  return response.ok && text.includes('Rex') ? undefined : `${response.status} ${text.slice(0, 400)}`;
 }

@@ -117,9 +117,10 @@ export class DeploymentService {
   }
 
   async delete(id: string): Promise<DeploymentEntity> {
-    await this.get(id);
+    const before = await this.get(id);
     await this.rows.deployments.update(id, { desired: 'deleted' });
-    return this.get(id);
+    // One of which nothing runs may be gone by now.
+    return (await this.rows.deployments.find(id)) ?? { ...before, desired: 'deleted', state: 'deleting' };
   }
 
   /**

@@ -26,6 +26,8 @@ const SYSTEM_CALLS: Readonly<Record<string, string>> = {
   performanceEvents: '298, "", 0, -1, -1, 0',
   swapOff: '168, "/none"',
   keys: '250, 0, -3, 0',
+  rawSocket6: '41, 10, 3, 58',
+  rawUdpSocket: '41, 2, 3, 17',
 };
 
 /** Reads and writes that lead out. */
@@ -41,6 +43,7 @@ const FILES = {
   newLimits: write('/sys/fs/cgroup/memory.max'), firmware: read('/sys/firmware/efi/systab'), killLast: () => fs.writeFileSync('/proc/self/oom_score_adj', '-1000'),
   engineSocket: () => fs.statSync('/var/run/docker.sock'), engineSocketToo: () => fs.statSync('/run/docker.sock'), engineSocketHere: () => fs.statSync(process.env.ENGINE_SOCKET),
   hubData: () => fs.readdirSync(process.env.HUB_FOLDER), hubProcess: () => fs.readdirSync('/proc/' + process.env.HUB_PID),
+  hubMemory: read('/proc/' + process.env.HUB_PID + '/mem'), hubRoot: () => fs.readdirSync('/proc/' + process.env.HUB_PID + '/root'),
   runFromTemporary: () => { fs.copyFileSync('/app/tools/perl', '/tmp/perl'); fs.chmodSync('/tmp/perl', 0o755); child.execFileSync('/tmp/perl', ['-v']); },
 };`;
 
@@ -71,6 +74,12 @@ const acts = {
   files: () => Object.fromEntries(Object.entries(FILES).map(([name, attempt]) => [name, outcome(attempt)])),
   calls: () => Object.fromEntries(Object.entries(CALLS).map(([name, args]) => [name, call(args)])),
   network: async ({ targets }) => Object.fromEntries(await Promise.all(targets.map(async (t) => { const i = t.lastIndexOf(':'); return [t, await connectTo(t.slice(0, i), Number(t.slice(i + 1)))]; }))),
+  trace: ({ pids }) => Object.fromEntries(pids.flatMap((pid) => [
+    // PTRACE_SEIZE, which stops nobody, kill(2) without a signal, and process_vm_readv(2) of eight bytes.
+    ['seize ' + pid, call('101, 0x4206, ' + pid + ', 0, 0')], ['signal ' + pid, call('62, ' + pid + ', 0')],
+    ['read ' + pid, perl('my $to = "x" x 8; my $own = pack("QQ", unpack("Q", pack("p", $to)), 8); my $other = pack("QQ", 0x400000, 8);'
+      + 'my $r = syscall(310, ' + pid + ', $own, 1, $other, 1, 0); print $r == -1 ? "errno " . ($! + 0) : "done";')],
+  ])),
   datagram: ({ host }) => datagram(host, 53),
   interfaces: () => Object.keys(require('node:os').networkInterfaces()),
   proxied: async ({ targets }) => Object.fromEntries(await Promise.all(targets.map(async (t) => [t, await through(t)]))),

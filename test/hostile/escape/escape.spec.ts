@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,14 @@ import {
   startOwnEngine,
   type OwnEngine,
 } from '../../support/own-engine.js';
+import { quantile, times, toTable, type Outcome } from '../../support/lab/outcomes.js';
 import { titled } from '../../support/requirements.js';
 import { attack, attackerFiles } from './attacker.js';
 
 const needs = canHaveOwnEngine();
 const available = needs.available || process.env['TOOLWRIGHT_TEST_REQUIRE'] === 'all';
 const LABELS = { 'toolwright.hub': `escape-${randomBytes(4).toString('hex')}` };
+const CALM_ROUNDS = 5;
 const OWN_SECRET = `own-${randomBytes(12).toString('hex')}`;
 const OTHER_SECRET = `other-${randomBytes(12).toString('hex')}`;
 
@@ -133,11 +135,29 @@ describe.skipIf(!available)(titled('a server that wants out of its container', n
     expect(Object.values(outcomes).every((outcome) => /^errno \d+$/u.test(outcome))).toBe(true);
   });
 
+  it('traces, signals and reads no process of the machine, of the hub or of its neighbour', async () => {
+    const others = await Promise.all(
+      (await runtime.list(LABELS)).map(async ({ name }) => {
+        const { State } = await engine.docker.getContainer(name).inspect();
+        return State.Pid;
+      }),
+    );
+    // As the machine numbers them: 1 is the server itself in there, which may do with itself what it likes.
+    const pids = [process.pid, process.ppid, ...others];
+    const outcomes = await attack<Record<string, string>>(attacker, 'trace', { pids });
+    expect(Object.keys(outcomes).length).toBe(3 * new Set(pids).size);
+    // EPERM or ESRCH: forbidden, or nobody there.
+    expect(Object.values(outcomes).filter((outcome) => !/^errno [13]$/u.test(outcome))).toEqual([]);
+  });
+
   it('has no network but its own loopback', async () => {
     const before = engine.connections.length;
     const targets = [
       ...engine.forbidden.map((address) => `${address}:${FORBIDDEN_PORT}`),
       `172.17.0.1:${FORBIDDEN_PORT}`,
+      // Where containers of this engine would be, had they a network.
+      '172.17.0.2:8080',
+      '172.17.0.3:8080',
       `127.0.0.1:${hubPort}`,
       `127.0.0.1:${new URL(neighbour).port}`,
     ];
@@ -177,7 +197,9 @@ describe.skipIf(!available)(titled('a server that wants out of its container', n
   });
 
   it('slows its neighbour by no more than its share of the processors', async () => {
-    const before = await latencies(neighbour, 100);
+    const calm: number[] = [];
+    for (let round = 0; round < CALM_ROUNDS; round += 1)
+      calm.push(quantile(await latencies(neighbour, 100), 0.95));
     const attacks = [
       attack(attacker, 'spin', { ms: 4_000 }),
       attack<string>(attacker, 'fork').then((text) => text.split(' ').map(Number)),
@@ -186,11 +208,8 @@ describe.skipIf(!available)(titled('a server that wants out of its container', n
     const during = await latencies(neighbour, 100);
     const [, [made = 0, failed = 0]] = await Promise.all(attacks);
     expect([made + failed, made < 48]).toEqual([500, true]);
-    const ratio = median(during) / median(before);
-    process.stdout.write(
-      `neighbour's median answer: ${median(before).toFixed(1)} ms before, ${median(during).toFixed(1)} ms during the attack (ratio ${ratio.toFixed(1)})\n`,
-    );
-    expect(ratio).toBeLessThan(50);
+    await noteFigures(calm, quantile(during, 0.95));
+    expect(quantile(during, 0.5) / quantile(calm, 0.5)).toBeLessThan(50);
     expect(Math.max(...during)).toBeLessThan(5_000);
   });
 
@@ -250,6 +269,19 @@ async function latencies(address: string, count: number): Promise<number[]> {
   return times;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** Noise is what calm rounds differ by: an attack that stays within it changed nothing that can be seen. */
+async function noteFigures(calm: readonly number[], during: number): Promise<void> {
+  const driver = 'docker';
+  const figures: Outcome[] = [
+    { driver, what: "a neighbour's 95th percentile, calm rounds", ...times(calm) },
+    {
+      driver,
+      what: "a neighbour's 95th percentile, under attack",
+      ...times([during]),
+      atMost: Math.ceil(Math.max(...calm)),
+    },
+  ];
+  process.stdout.write(`${toTable(figures)}\n`);
+  const path = process.env['TOOLWRIGHT_TEST_FIGURES'];
+  if (path !== undefined) await writeFile(path, JSON.stringify(figures));
 }

@@ -103,22 +103,38 @@ describe('the reconciler', () => {
     const deployment = await healthy();
     const image = (await test.releases.list(deployment.id))[0]?.image ?? '';
     const hubId = (await test.hub.platform.settings.get('hub-id')) ?? '';
-    const stray = (name: string, hub: string) =>
+    const stray = (name: string, labels: Record<string, string>) =>
       test.runtime.run({
         name,
         image,
         env: {},
         secrets: {},
-        labels: { [HUB_LABEL]: hub, [INSTANCE_LABEL]: randomUUID() },
+        labels,
         limits: { memoryMb: 128, cpus: 1, maxProcesses: 64 },
         port: 0,
         egress: [],
       });
-    await stray('stray-of-ours', hubId);
-    await stray('stray-of-others', 'another-hub');
+    // An engine that builds an image of ours does it in containers with the image's labels.
+    await stray('build-of-ours', { [HUB_LABEL]: hubId });
+    await stray('stray-of-others', { [HUB_LABEL]: 'another-hub', [INSTANCE_LABEL]: randomUUID() });
+    await stray('stray-of-ours', { [HUB_LABEL]: hubId, [INSTANCE_LABEL]: randomUUID() });
     await until(async () => (await test.runtime.inspect('stray-of-ours')).status === 'missing');
-    expect((await test.runtime.inspect('stray-of-others')).status).toBe('running');
-    await test.runtime.remove('stray-of-others');
+    for (const name of ['build-of-ours', 'stray-of-others']) {
+      expect((await test.runtime.inspect(name)).status).toBe('running');
+      await test.runtime.remove(name);
+    }
+  });
+
+  it('has deployments of one generation share an image, also while one comes and another goes', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const [first, second] = await Promise.all([healthy(), healthy()]);
+      await test.deployments.delete(first.id);
+      const third = await healthy();
+      for (const deployment of [second, third])
+        expect(await callOnce(test.endpoint(deployment))).toBeUndefined();
+      for (const { id } of [second, third]) await test.deployments.delete(id);
+      await until(async () => (await test.deployments.list({ limit: 1 })).items.length === 0);
+    }
   });
 
   it('has a release wait for room, says so, and lets it in when there is some', async () => {

@@ -21,7 +21,7 @@ export function isMissing(error: unknown): boolean {
 export function engineError(error: unknown, name?: string): unknown {
   if (error instanceof AppError) return error;
   const { statusCode, code, message = '' } = error as EngineFailure;
-  if (name !== undefined && statusCode === 409) return nameTaken(name);
+  if (name !== undefined && isNameTaken(statusCode, message)) return nameTaken(name);
   if (name !== undefined && /bind source path does not exist/i.test(message))
     return new AppError('runtime-unavailable', {
       detail: `The Docker engine does not see this machine's files, so that no server could be reached: ${message}. TOOLWRIGHT_DATA_DIR must be a folder that both see at the same path.`,
@@ -36,4 +36,9 @@ export function engineError(error: unknown, name?: string): unknown {
       cause: error,
     });
   return error;
+}
+
+/** Other conflicts are none of the name: a container that is being removed, for instance. */
+function isNameTaken(statusCode: number | undefined, message: string): boolean {
+  return statusCode === 409 && /already in use/i.test(message);
 }

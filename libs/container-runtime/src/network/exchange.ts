@@ -5,11 +5,14 @@ import { join } from './join.js';
 const MAX_OFFERS = 64;
 /** The next connection comes in far less; a client for which none is there yet tries again. */
 const WAIT_MS = 1_000;
+/** Where others are open, whoever serves may be busy: clients queue as before any server. */
+const BUSY_WAIT_MS = 20_000;
 
 interface Client {
   readonly socket: Socket;
   readonly first: Buffer;
-  readonly late: NodeJS.Timeout;
+  /** Ends the wait. */
+  late?: NodeJS.Timeout;
 }
 
 /**
@@ -19,9 +22,13 @@ interface Client {
 export class Exchange {
   readonly #offers = new Set<Socket>();
   readonly #clients: Client[] = [];
+  /** Connections for clients that are open, waiting or joined. */
+  #open = 0;
 
   /** A connection that waits. */
   offer(socket: Socket): void {
+    this.#open += 1;
+    socket.once('close', () => (this.#open -= 1));
     if (this.#offers.size >= MAX_OFFERS) return void socket.destroy();
     const client = this.#nextClient();
     if (client !== undefined) return this.#join(client, socket);
@@ -35,12 +42,19 @@ export class Exchange {
   client(socket: Socket): void {
     socket.once('data', (first: Buffer) => {
       socket.pause();
-      const late = setTimeout(() => socket.destroy(), WAIT_MS);
       const [offer] = this.#offers;
-      const client = { socket, first, late };
-      if (offer === undefined) this.#clients.push(client);
-      else this.#join(client, offer);
+      const client = { socket, first };
+      if (offer !== undefined) return this.#join(client, offer);
+      this.#clients.push(client);
+      this.#wait(client, Date.now() + BUSY_WAIT_MS);
     });
+  }
+
+  #wait(client: Client, until: number): void {
+    client.late = setTimeout(() => {
+      if (this.#open > 0 && Date.now() < until) this.#wait(client, until);
+      else client.socket.destroy();
+    }, WAIT_MS);
   }
 
   /** Connections are their owners' to end. */

@@ -65,7 +65,9 @@ export class Sweep {
 
   async #removeStrays(states: readonly ContainerState[], known: ReadonlySet<string>): Promise<void> {
     for (const { name, labels } of states) {
-      if (known.has(labels[INSTANCE_LABEL] ?? '')) continue;
+      const instance = labels[INSTANCE_LABEL];
+      // One without an instance is the engine's, which gives the labels of an image to what it builds it in.
+      if (instance === undefined || known.has(instance)) continue;
       this.logger.info(
         { name, deployment: labels[DEPLOYMENT_LABEL] },
         'removing a container that belongs to nothing',

@@ -36,7 +36,9 @@ export class Healer {
       if (state.status === 'running' && state.address !== undefined)
         return await this.#adopt(placement, state.address, signal);
       if (isFresh(instance)) return await this.#start(placement, signal);
-      return await this.#noteEnd(placement, endText(state), wasKilled(state));
+      // Whatever became of it while the engine was away was not its own doing.
+      const isBlameless = instance.state === 'unknown' || wasKilled(state);
+      return await this.#noteEnd(placement, endText(state), isBlameless);
     } catch (error) {
       if (signal.aborted) return undefined;
       if (failureOf(error).code !== 'runtime-unavailable') return this.#noteEnd(placement, reasonOf(error));

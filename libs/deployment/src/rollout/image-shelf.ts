@@ -5,6 +5,7 @@ import { ReleaseStore } from '../data/release.store.js';
 import { BuildLog } from '../logs/build-log.js';
 import { ImagePlans, type ImagePlan } from '../provenance/image-plans.js';
 import { AdmissionScan } from '../scan/admission-scan.js';
+import { KeyedLock } from './keyed-lock.js';
 
 /** Releases of a deployment whose images stay, so that going back is quick. */
 const KEPT_RELEASES = 5;
@@ -12,6 +13,9 @@ const KEPT_RELEASES = 5;
 /** Images of releases: built when they are needed, removed when no release that is kept uses them. */
 @Injectable()
 export class ImageShelf {
+  /** Of images: deployments of one generation share theirs, and one may build it while another lets go of it. */
+  readonly #locks = new KeyedLock();
+
   constructor(
     readonly releases: ReleaseStore,
     readonly plans: ImagePlans,
@@ -30,13 +34,16 @@ export class ImageShelf {
     const { build, provenance, sbom, egress } = plan;
     await this.#admit(release, sbom);
     const said: string[] = [];
-    const image = await this.plans.context.runtime.buildImage({
-      ...build,
-      onProgress: (text) => said.push(text),
+    const image = await this.#locks.run(`${build.name}:${build.version}`, async () => {
+      const built = await this.plans.context.runtime.buildImage({
+        ...build,
+        onProgress: (text) => said.push(text),
+      });
+      await this.releases.note(release.id, { image: built, egress, provenance, sbom });
+      return built;
     });
     for (const text of said) await this.log.note(release, text);
     await this.log.note(release, `image ${image}`);
-    await this.releases.note(release.id, { image, egress, provenance, sbom });
     return { ...release, image, egress, provenance };
   }
 
@@ -67,6 +74,8 @@ export class ImageShelf {
   /** Removes those that no release uses any more. */
   async removeUnused(images: readonly string[]): Promise<void> {
     for (const image of new Set(images))
-      if ((await this.releases.usersOf(image)) === 0) await this.plans.context.runtime.removeImage(image);
+      await this.#locks.run(image, async () => {
+        if ((await this.releases.usersOf(image)) === 0) await this.plans.context.runtime.removeImage(image);
+      });
   }
 }
