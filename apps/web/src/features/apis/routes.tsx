@@ -7,4 +7,11 @@ const apisRoute = createRoute({
   component: lazyRouteComponent(() => import('./apis-page'), 'ApisPage'),
 });
 
-export const apiRoutes = [apisRoute] as const;
+/** One API: its tools, its generations, and a newer description of it. */
+export const apiRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/apis/$apiId',
+  component: lazyRouteComponent(() => import('./api-page'), 'ApiPage'),
+});
+
+export const apiRoutes = [apisRoute, apiRoute] as const;

@@ -9,3 +9,10 @@ export const serversQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Page<Deployment>>('/deployments', { limit: 100 }, signal),
   refetchInterval: EVERY_MS,
 });
+
+export const serverQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['servers', id],
+    queryFn: ({ signal }) => api.get<Deployment>(`/deployments/${id}`, undefined, signal),
+    refetchInterval: EVERY_MS,
+  });
