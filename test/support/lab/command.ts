@@ -86,6 +86,8 @@ export async function report(
   outcomes: readonly Outcome[],
   { out, writeDocs }: Pick<CommandOptions, 'out' | 'writeDocs'>,
 ): Promise<number> {
+  // Nothing shown is nothing met.
+  if (outcomes.length === 0) throw new Error('No part of the run was asked for, or none can run here.');
   const machine = thisMachine();
   const at = new Date().toISOString();
   const rows = outcomes.map((outcome) => ({ ...outcome, met: isMet(outcome) ?? null }));
