@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -73,10 +73,14 @@ describe('a line to an agent', () => {
     const line = new Line({ token, port: 0, egress: [] }, { port, key, policy });
     await line.listen(0);
     line.aim('127.0.0.1');
-    await until(async () => (await readdir(root)).includes(token));
+    const madeAt = () =>
+      stat(join(root, token))
+        .then(({ birthtimeMs }) => birthtimeMs)
+        .catch(() => undefined);
+    await until(async () => (await madeAt()) !== undefined);
+    const before = await madeAt();
     for (const socket of links) socket.destroy();
-    await until(async () => (await readdir(root)).length === 0);
-    await until(async () => (await readdir(root)).includes(token));
+    await until(async () => ![undefined, before].includes(await madeAt()));
     await line.close();
   });
 });
