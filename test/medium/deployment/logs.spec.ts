@@ -84,6 +84,8 @@ describe('collected logs', () => {
     const { id } = await test.deploy(generationId, upstream, { replicas: 2 });
     await test.untilState(id, 'healthy');
     await until(async () => (await texts(id, { q: 'listening' })).length === 2);
+    // Built, started and healthy: nothing more is written.
+    await until(async () => (await texts(id, { q: 'healthy after' })).length === 1);
     const whole = await all(id);
     expect((await all(id, {}, 2)).map((line) => line.id)).toEqual(whole.map((line) => line.id));
     expect((await all(id, { q: 'listening', instance: 2 })).map(({ instance }) => instance)).toEqual([2]);

@@ -66,6 +66,8 @@ async function filesAndSockets({ hub: { dataDir } }: Lab): Promise<Census> {
   for (const root of [dataDir, images]) {
     const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
+      // The hub's own log turns over, and is bounded.
+      if (entry.parentPath === join(dataDir, 'logs')) continue;
       const path = join(entry.parentPath, entry.name);
       (entry.isSocket() ? found.sockets : found.files).push(path);
     }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, ChangeFeed, LeaderLock, LOGGER, type AppConfig, type Logger } from '#lib/platform';
@@ -99,6 +100,8 @@ export class Reconciler implements OnApplicationShutdown {
     try {
       await this.#safely(lookAround);
       begun();
+      // Each of the duties waits for its end.
+      setMaxListeners(0, term);
       await Promise.all([
         this.#listen(term, () => void looking.request('all')),
         this.#repeat(SWEEP_MS, async () => looking.request('all'), term),
