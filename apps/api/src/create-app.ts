@@ -49,7 +49,7 @@ export async function createApp(parts: HubParts): Promise<NestExpressApplication
   );
   app.use(ownHostOnly(config));
   if (config.roles.includes('api')) {
-    app.use(compression({ filter: isCompressed }));
+    app.use(['/api', '/assets'], compression({ filter: isCompressed }));
     app.use(webPages());
   }
   app.useBodyParser('json', { limit: config.maxUploadBytes });

@@ -88,7 +88,11 @@ export class LiveVersionDto {
   deploymentId!: string;
   @ApiProperty({ description: 'Number of the release.' })
   number!: number;
-  @ApiProperty({ nullable: true, type: String, description: "The API's version, as its description says it." })
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: "The API's version, as its description says it.",
+  })
   apiVersion!: string | null;
 }
 
