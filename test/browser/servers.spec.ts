@@ -22,6 +22,7 @@ describe.skipIf(!needed.available)(titled('servers in the browser', needed), () 
     hub = await TestHub.start();
     browser = await TestBrowser.open(hub);
     page = await browser.signedIn();
+    page.setDefaultTimeout(20_000);
   });
   afterAll(async () => {
     await browser?.close();
