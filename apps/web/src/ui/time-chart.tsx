@@ -127,10 +127,15 @@ function linesOf(points: readonly ChartPoint[], highest: number): { area: string
     .map((line) => {
       const xOf = (point: string | undefined) => Number(point?.split(',')[0]);
       // One value alone is seen, too.
-      const drawn = line.length === 1 ? [...line, `${xOf(line[0]) + 2},${line[0]?.split(',')[1]}`] : line;
+      const drawn = line.length === 1 ? [-3, 3].map((by) => moved(line[0], by)) : line;
       const area = [`${xOf(drawn[0])},${HEIGHT}`, ...drawn, `${xOf(drawn.at(-1))},${HEIGHT}`];
       return { area: area.join(' '), line: drawn.join(' ') };
     });
+}
+
+function moved(point = '0,0', by: number): string {
+  const [x, y] = point.split(',');
+  return `${Number(x) + by},${y}`;
 }
 
 function clock(at: string): string {

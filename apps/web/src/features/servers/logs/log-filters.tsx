@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type Dispatch, type SetStateAction } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field, Input, Select } from '@/ui/field';
 import { releasesQuery } from '../servers-queries';
@@ -13,7 +13,7 @@ const MOST_INSTANCES = 8;
 interface Props {
   readonly serverId: string;
   readonly filter: LogFilter;
-  readonly onChange: (filter: LogFilter) => void;
+  readonly onChange: Dispatch<SetStateAction<LogFilter>>;
 }
 
 /** Which lines are shown. */
@@ -21,7 +21,7 @@ export function LogFilters({ serverId, filter, onChange }: Props) {
   const { t } = useTranslation();
   const { data: releases = [] } = useQuery(releasesQuery(serverId));
   const set = (name: keyof LogFilter) => (value: string | undefined) =>
-    onChange({ ...filter, [name]: value === '' ? undefined : value });
+    onChange((now) => ({ ...now, [name]: value === '' ? undefined : value }));
   const choices = [
     { name: 'level', values: LEVELS },
     { name: 'source', values: SOURCES },

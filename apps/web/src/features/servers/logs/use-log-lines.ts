@@ -35,7 +35,10 @@ export function useLogLines(id: string, filter: LogFilter, isFollowing: boolean)
   const [state, setState] = useState<Lines>(NOTHING);
   const newest = useRef<string>(undefined);
   const path = `/deployments/${id}/logs`;
-  const add = useBatches(useCallback((more) => setState((now) => appended(now, more)), []));
+  const add = useBatches(
+    useCallback((more) => setState((now) => appended(now, more)), []),
+    filter,
+  );
   const load = useCallback(
     async (cursor: string | undefined, signal?: AbortSignal) => {
       try {
@@ -70,11 +73,17 @@ export function useLogLines(id: string, filter: LogFilter, isFollowing: boolean)
   return { ...state, loadOlder };
 }
 
-/** What comes within a frame is shown at once. */
-function useBatches(take: (lines: readonly LogLine[]) => void): (line: LogLine) => void {
+/** What comes within a frame is shown at once; what came for another filter is not. */
+function useBatches(take: (lines: readonly LogLine[]) => void, filter: LogFilter): (line: LogLine) => void {
   const waiting = useRef<LogLine[]>([]);
   const frame = useRef(0);
-  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current);
+      waiting.current = [];
+    },
+    [filter],
+  );
   return useCallback(
     (line) => {
       waiting.current.push(line);
