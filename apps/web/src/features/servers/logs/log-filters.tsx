@@ -32,8 +32,8 @@ export function LogFilters({ serverId, filter, onChange }: Props) {
     },
   ] as const;
   return (
-    <search className="mb-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-      <div className="sm:col-span-2 lg:col-span-4">
+    <search className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <div className="col-span-2 lg:col-span-4">
         <SearchText onChange={set('q')} />
       </div>
       {choices.map(({ name, values }) => (
@@ -53,17 +53,19 @@ export function LogFilters({ serverId, filter, onChange }: Props) {
         </Field>
       ))}
       {(['since', 'until'] as const).map((name) => (
-        <Field key={name} label={t(`servers.logs.${name}`)}>
-          {(control) => (
-            <Input
-              {...control}
-              type="datetime-local"
-              onChange={({ target }) =>
-                set(name)(target.value === '' ? undefined : new Date(target.value).toISOString())
-              }
-            />
-          )}
-        </Field>
+        <div key={name} className="max-sm:col-span-2">
+          <Field label={t(`servers.logs.${name}`)}>
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                onChange={({ target }) =>
+                  set(name)(target.value === '' ? undefined : new Date(target.value).toISOString())
+                }
+              />
+            )}
+          </Field>
+        </div>
       ))}
     </search>
   );

@@ -75,7 +75,7 @@ function Line({ line }: { readonly line: LogLine }) {
         <span className={cn('inline-block w-12 font-semibold', TONES[line.level] ?? 'text-soft')}>
           {line.level}
         </span>{' '}
-        <span title={from}>
+        <span title={from} className="inline-block min-w-16">
           <span aria-hidden>
             {line.release}/{line.instance ?? line.source}
           </span>
