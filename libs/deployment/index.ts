@@ -26,7 +26,7 @@ export { LogReader, type KeptLine, type LogFilter } from './src/logs/log-reader.
 export type { Provenance } from './src/provenance/provenance.js';
 export { ImageSweep } from './src/reconcile/image-sweep.js';
 export { Reconciler } from './src/reconcile/reconciler.js';
-export { ReleaseService, type ChangeRequest } from './src/release.service.js';
+export { ReleaseService, type ChangeRequest, type KnownVariable } from './src/release.service.js';
 export { RuntimeContext } from './src/rollout/runtime-context.js';
 export { RouteFeed } from './src/routing/route-feed.js';
 export type { Finding, ScanResult } from './src/scan/scan-result.js';

@@ -12,9 +12,11 @@ import { ApisController } from './apis/apis.controller.js';
 import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { FiguresController } from './deployments/figures.controller.js';
+import { VariablesController } from './deployments/variables.controller.js';
 import { LogsController } from './deployments/logs.controller.js';
 import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
+import { GenerationToolsController } from './generations/generation-tools.controller.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
 import { HubAddress } from './http/hub-address.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -38,11 +40,13 @@ const REST = [
   ApisController,
   CustomizationController,
   GenerationsController,
+  GenerationToolsController,
   TemplatesController,
   FiguresController,
   DeploymentsController,
   ReleasesController,
   LogsController,
+  VariablesController,
 ];
 
 @Module({})

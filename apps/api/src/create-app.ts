@@ -3,7 +3,9 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import compression from 'compression';
 import helmet from 'helmet';
+import type { Request, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import { NestLogger } from '#lib/platform';
 import { AppModule, type HubParts } from './app.module.js';
@@ -46,13 +48,22 @@ export async function createApp(parts: HubParts): Promise<NestExpressApplication
     }),
   );
   app.use(ownHostOnly(config));
-  if (config.roles.includes('api')) app.use(webPages());
+  if (config.roles.includes('api')) {
+    app.use(['/api', '/assets'], compression({ filter: isCompressed }));
+    app.use(webPages());
+  }
   app.useBodyParser('json', { limit: config.maxUploadBytes });
   app.useBodyParser('urlencoded', { extended: false, limit: '16kb' });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   app.disable('x-powered-by');
   if (config.roles.includes('api')) describeApi(app);
   return app;
+}
+
+/** Events must not wait in a compressor. */
+function isCompressed(request: Request, response: Response): boolean {
+  const type = response.getHeader('content-type');
+  return !String(type).startsWith('text/event-stream') && compression.filter(request, response);
 }
 
 function describeApi(app: NestExpressApplication): void {

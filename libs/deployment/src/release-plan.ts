@@ -12,7 +12,7 @@ import {
 import type { SmokeCall } from './data/deployment.entity.js';
 import { hashTools } from './health/mcp-probe.js';
 import { modeAskedFor } from './mode-asked-for.js';
-import { splitVariables, type SplitVariables } from './variables.js';
+import { readVariables, splitVariables, type SplitVariables } from './variables.js';
 
 /** What of a release follows from its generation and the variables given. */
 export interface ReleasePlan extends SplitVariables {
@@ -43,6 +43,13 @@ export class ReleasePlanner {
         detail: `The project was generated with the uploaded template ${generation.template}.`,
       });
     return generation;
+  }
+
+  /** Names of the variables that a generation's server reads. */
+  async reads(generationId: string): Promise<ReturnType<typeof readVariables>> {
+    const { manifest } = projectData(await this.generator.project(generationId));
+    const { credentials = {}, servers = [] } = manifest;
+    return readVariables({ credentials, servers });
   }
 
   /** @throws AppError `request-invalid` for a variable or a smoke call that does not fit the server */

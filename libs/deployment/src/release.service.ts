@@ -5,6 +5,7 @@ import { SecretBox } from '#lib/platform';
 import { DeploymentEntity, type SmokeCall } from './data/deployment.entity.js';
 import type { InstanceEntity } from './data/instance.entity.js';
 import type { ReleaseEntity } from './data/release.entity.js';
+import type { LiveVersion } from './data/release.store.js';
 import { Rows } from './data/rows.js';
 import { DeploymentService } from './deployment.service.js';
 import { configOf } from './release-config.js';
@@ -18,6 +19,15 @@ export interface ChangeRequest {
   readonly limits?: Partial<ContainerLimits>;
   readonly replicas?: number;
   readonly smokeCalls?: readonly SmokeCall[];
+}
+
+/** One that the server reads. */
+export interface KnownVariable {
+  readonly name: string;
+  readonly isSecret: boolean;
+  readonly isSet: boolean;
+  /** Null where it is not set, or must not be shown. */
+  readonly value: string | null;
 }
 
 /** Versions of a deployment: new ones, earlier ones, and the way back. */
@@ -36,6 +46,11 @@ export class ReleaseService {
     return this.rows.releases.of(deploymentId);
   }
 
+  /** Of all deployments. */
+  live(): Promise<LiveVersion[]> {
+    return this.rows.releases.live();
+  }
+
   /** CycloneDX 1.6 as JSON. @throws AppError `not-found`, also where it was not built yet */
   async sbom(deploymentId: string, number: number): Promise<string> {
     await this.deployments.get(deploymentId);
@@ -45,6 +60,19 @@ export class ReleaseService {
   async instances(deploymentId: string): Promise<InstanceEntity[]> {
     await this.deployments.get(deploymentId);
     return this.rows.instances.of(deploymentId);
+  }
+
+  /** What the server reads, credentials first, and what of it is set. */
+  async variables(id: string): Promise<KnownVariable[]> {
+    const deployment = await this.deployments.get(id);
+    const { secret, plain } = await this.planner.reads(deployment.generationId);
+    const known = this.#variables(deployment, {});
+    return [...secret, ...plain].map((name) => ({
+      name,
+      isSecret: secret.has(name),
+      isSet: known[name] !== undefined,
+      value: secret.has(name) ? null : (known[name] ?? null),
+    }));
   }
 
   /**

@@ -42,6 +42,21 @@ export interface SplitVariables {
   readonly secrets: Record<string, string>;
 }
 
+/** Names of what the server reads, told apart by what may be shown. */
+export function readVariables(
+  manifest: Pick<ServerManifest, 'credentials' | 'servers'>,
+): Readonly<Record<'secret' | 'plain', ReadonlySet<string>>> {
+  const secret = new Set([
+    ...Object.values(manifest.credentials).flatMap(credentialVariables),
+    ...SECRET_SETTINGS,
+  ]);
+  const plain = new Set([
+    ...manifest.servers.flatMap(({ variables }) => Object.values(variables).map(({ env }) => env)),
+    ...SETTINGS,
+  ]);
+  return { secret, plain };
+}
+
 /**
  * Checks the variables given with a deployment against what the server reads. Whatever is a credential
  * is a secret, wherever it was given.
@@ -52,14 +67,7 @@ export function splitVariables(
   manifest: ServerManifest,
   given: Readonly<Record<string, string>>,
 ): SplitVariables {
-  const secret = new Set([
-    ...Object.values(manifest.credentials).flatMap(credentialVariables),
-    ...SECRET_SETTINGS,
-  ]);
-  const plain = new Set([
-    ...SETTINGS,
-    ...manifest.servers.flatMap(({ variables }) => Object.values(variables).map(({ env }) => env)),
-  ]);
+  const { secret, plain } = readVariables(manifest);
   if (given['METRICS_PORT'] !== undefined)
     throw new AppError('request-invalid', {
       detail:

@@ -1,7 +1,14 @@
 import { Controller, Get, Header, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Figures, MetricsReader, ReleaseService } from '#lib/deployment';
-import { FiguresDto, FiguresQuery, FiguresSummaryDto, toFiguresDto, toSummaryDtos } from './figures.dto.js';
+import {
+  FiguresDto,
+  FiguresQuery,
+  FiguresSummaryDto,
+  LiveVersionDto,
+  toFiguresDto,
+  toSummaryDtos,
+} from './figures.dto.js';
 
 /** Stands before what takes an id, since `figures` is none. */
 @ApiTags('deployments')
@@ -19,6 +26,13 @@ export class FiguresController {
   @ApiOkResponse({ type: [FiguresSummaryDto] })
   async all(@Query() { hours }: FiguresQuery): Promise<FiguresSummaryDto[]> {
     return toSummaryDtos(await this.figures.summaries(hours));
+  }
+
+  @Get('versions')
+  @ApiOperation({ summary: 'Which release serves, of all deployments that have a live one' })
+  @ApiOkResponse({ type: [LiveVersionDto] })
+  versions(): Promise<LiveVersionDto[]> {
+    return this.releases.live();
   }
 
   @Get(':id/figures')

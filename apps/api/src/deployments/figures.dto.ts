@@ -79,6 +79,21 @@ export class FiguresSummaryDto extends CallFiguresDto {
   deploymentId!: string;
   @ApiProperty({ type: UsageDto, nullable: true })
   now!: UsageDto | null;
+  @ApiProperty({ type: [CallFiguresDto], description: '24 steps over the time, oldest first.' })
+  steps!: CallFiguresDto[];
+}
+
+export class LiveVersionDto {
+  @ApiProperty({ format: 'uuid' })
+  deploymentId!: string;
+  @ApiProperty({ description: 'Number of the release.' })
+  number!: number;
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: "The API's version, as its description says it.",
+  })
+  apiVersion!: string | null;
 }
 
 export function toFiguresDto(figures: DeploymentFigures, releases: readonly ReleaseEntity[]): FiguresDto {
@@ -97,5 +112,5 @@ export function toFiguresDto(figures: DeploymentFigures, releases: readonly Rele
 }
 
 export function toSummaryDtos(summaries: readonly FiguresSummary[]): FiguresSummaryDto[] {
-  return summaries.map((summary) => ({ ...summary }));
+  return summaries.map((summary) => ({ ...summary, steps: [...summary.steps] }));
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { ChangeCounts, GenerationEntity } from '#lib/generator';
 import { TOOL_MODES, type ToolMode } from '#lib/server-runtime';
 import type { ToolChanges } from '#lib/tool-mapping';
@@ -99,6 +99,16 @@ export class GenerationPageDto {
   items!: GenerationDto[];
   @ApiPropertyOptional()
   nextCursor?: string;
+}
+
+export class ChangesQuery {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: "A generation of the same API; without it the API's one before.",
+  })
+  @IsOptional()
+  @IsUUID()
+  since?: string;
 }
 
 export class ArchiveQuery {

@@ -8,13 +8,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { GENERATION, GeneratorService } from '#lib/generator';
+import { GENERATION, GenerationTools, GeneratorService } from '#lib/generator';
 import { ChangeFeed } from '#lib/platform';
 import { EventStream, wantsEvents } from '../http/event-stream.js';
 import { PageQuery } from '../http/page.dto.js';
 import { streamRow } from '../http/row-events.js';
 import {
   ArchiveQuery,
+  ChangesQuery,
   GenerationChangesDto,
   GenerationDto,
   GenerationPageDto,
@@ -31,6 +32,7 @@ export class GenerationsController {
   constructor(
     readonly generator: GeneratorService,
     readonly changes: ChangeFeed,
+    readonly tools: GenerationTools,
   ) {}
 
   @Post('apis/:id/generations')
@@ -93,12 +95,16 @@ export class GenerationsController {
 
   @Get('generations/:id/changes')
   @ApiOperation({
-    summary: "What became different in the tools since the API's generation before",
+    summary: "What became different in the tools since the API's generation before, or since another one",
     description: 'Each change is marked as breaking or not, with its reasons; null for the first generation.',
   })
   @ApiOkResponse({ type: GenerationChangesDto })
-  changesOf(@Param('id', ParseUUIDPipe) id: string): Promise<GenerationChangesDto> {
-    return this.generator.toolChanges(id);
+  async changesOf(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() { since }: ChangesQuery,
+  ): Promise<GenerationChangesDto> {
+    if (since === undefined) return this.generator.toolChanges(id);
+    return { previousId: since, changes: await this.tools.changes(id, since) };
   }
 
   @Get('generations/:id/archive')

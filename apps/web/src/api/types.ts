@@ -12,3 +12,27 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor?: string;
 }
+
+export type {
+  CallFiguresDto as CallFigures,
+  FigurePointDto as FigurePoint,
+  FiguresDto as DeploymentFigures,
+  FiguresSummaryDto as FiguresSummary,
+  LiveVersionDto as LiveVersion,
+} from '../../../api/src/deployments/figures.dto.js';
+export type { LogDto as LogPage, LogLineDto as LogLine } from '../../../api/src/deployments/log.dto.js';
+export type {
+  HealthDto as Health,
+  HealthEventDto as HealthEvent,
+  InstanceDto as Instance,
+  ReleaseDto as Release,
+} from '../../../api/src/deployments/release.dto.js';
+export type { VariableDto as Variable } from '../../../api/src/deployments/variable.dto.js';
+export type {
+  GenerationToolDto as GenerationTool,
+  GenerationToolEntryDto as GenerationToolEntry,
+} from '../../../api/src/generations/generation-tools.dto.js';
+export type {
+  GenerationChangesDto as GenerationChanges,
+  GenerationDto as Generation,
+} from '../../../api/src/generations/generation.dto.js';

@@ -8,6 +8,15 @@ import { ReleaseEntity, type ReleaseConfig } from './release.entity.js';
 
 type Values = Partial<Omit<ReleaseEntity, 'id' | 'state'>>;
 
+/** Which release of a deployment serves. */
+export interface LiveVersion {
+  readonly deploymentId: string;
+  /** Number of the release. */
+  readonly number: number;
+  /** As the description says it; null for a release of before it was noted. */
+  readonly apiVersion: string | null;
+}
+
 const OPEN: ReleaseState[] = ['queued', 'building', 'starting'];
 
 /** Rows of releases: every change of state goes through here, and only along the table of transitions. */
@@ -54,6 +63,14 @@ export class ReleaseStore {
       liveAt: null,
       endedAt: null,
     });
+  }
+
+  /** What serves now, of every deployment that has a live release. */
+  live(): Promise<LiveVersion[]> {
+    return this.dataSource.query(
+      `SELECT releases.deployment_id AS "deploymentId", number, provenance->>'apiVersion' AS "apiVersion"
+         FROM deployments JOIN releases ON releases.id = deployments.live_release_id`,
+    );
   }
 
   find(id: string): Promise<ReleaseEntity | null> {

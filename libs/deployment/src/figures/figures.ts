@@ -47,7 +47,11 @@ export interface DeploymentFigures {
 export interface FiguresSummary extends CallFigures {
   readonly deploymentId: string;
   readonly now: UsageFigures | null;
+  /** Of {@link SUMMARY_STEPS} steps over the time, oldest first. */
+  readonly steps: readonly CallFigures[];
 }
+
+const SUMMARY_STEPS = 24;
 
 const MOST_POINTS = 288;
 const MOST_TOOLS = 100;
@@ -103,13 +107,23 @@ export class Figures {
   /** Of every deployment that has any. */
   async summaries(hours: number): Promise<FiguresSummary[]> {
     const since = new Date(Date.now() - hours * 3_600_000);
-    const [calls, current] = await Promise.all([this.#calls('deployment_id', { since }), this.#now()]);
-    const ids = new Set([...calls.keys(), ...current.keys()]);
-    return [...ids].map((deploymentId) => ({
-      deploymentId,
-      ...shown(calls.get(deploymentId)),
-      now: current.get(deploymentId) ?? null,
-    }));
+    const stepSeconds = (hours * 3600) / SUMMARY_STEPS;
+    const begin = since.getTime() / 1000;
+    const step = `least(${SUMMARY_STEPS - 1}, floor((extract(epoch FROM at) - ${begin}) / ${stepSeconds}))`;
+    const [calls, current] = await Promise.all([
+      this.#calls(`deployment_id || ' ' || ${step}`, { since }),
+      this.#now(),
+    ]);
+    const ids = new Set([...[...calls.keys()].map((key) => key.split(' ')[0] ?? ''), ...current.keys()]);
+    return [...ids].map((deploymentId) => {
+      const rows = Array.from({ length: SUMMARY_STEPS }, (_, index) => calls.get(`${deploymentId} ${index}`));
+      return {
+        deploymentId,
+        ...shown(...rows),
+        now: current.get(deploymentId) ?? null,
+        steps: rows.map((row) => shown(row)),
+      };
+    });
   }
 
   async #calls(key: string, { since, deploymentId }: Scope): Promise<Map<string, CallRow>> {
