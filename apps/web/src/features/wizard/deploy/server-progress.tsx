@@ -43,7 +43,9 @@ function Shown({ apiId, server }: { readonly apiId: string; readonly server: Dep
         detail={
           state === 'healthy'
             ? t('wizard.deploy.healthy', { count: server.toolsSeen ?? server.toolsExpected })
-            : t('wizard.deploy.state', { state })
+            : isFailed
+              ? state
+              : t('wizard.deploy.state', { state })
         }
         tone={state === 'healthy' ? 'good' : isFailed ? 'bad' : 'accent'}
       />
