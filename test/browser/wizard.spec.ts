@@ -225,7 +225,7 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
       const wanted = page.getByRole(role as 'button', { name }).first();
       await wanted.waitFor();
       for (let tabs = 0; tabs < 100; tabs += 1) {
-        if (await wanted.evaluate('(element) => element.matches(":focus")')) return;
+        if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
         await press(tabs < 50 ? 'Tab' : 'Shift+Tab');
       }
       throw new Error(`${role} ${name.source} is not reached by Tab`);
