@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestBrowser } from '../support/browser.js';
 import { startGraphqlUpstream, type GraphqlUpstream } from '../support/graphql-upstream.js';
+import { manyOperations, SCROLL } from '../support/many-operations.js';
 import { requirement, titled } from '../support/requirements.js';
 import { startUpstream, TestHub, type SlowUpstream } from '../support/test-hub.js';
 
@@ -264,25 +265,7 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
   });
 
   it('scrolls five thousand tools, and finds one of them', async () => {
-    const paths = Object.fromEntries(
-      Array.from({ length: 5_000 }, (_, index) => [
-        `/things/${index}`,
-        {
-          get: {
-            operationId: `thing_${index}`,
-            tags: [`Tag ${index % 50}`],
-            summary: `Reads thing ${index}.`,
-            responses: { 200: { description: 'It.' } },
-          },
-        },
-      ]),
-    );
-    const many = JSON.stringify({
-      openapi: '3.1.0',
-      info: { title: 'Many', version: '1' },
-      servers: [{ url: upstream.url }],
-      paths,
-    });
+    const many = manyOperations(upstream.url);
     await source('File');
     await page
       .getByLabel('Choose a file')
@@ -316,17 +299,3 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
     expect(browser.consoleErrors.filter((error) => !expected.test(error))).toEqual([]);
   });
 });
-
-/** Scrolls the tree from end to end. @returns milliseconds of each frame */
-const SCROLL = `new Promise((resolve) => {
-  const tree = document.querySelector('[role=tree]');
-  const times = [];
-  let last;
-  const frame = (now) => {
-    if (last !== undefined) times.push(now - last);
-    last = now;
-    tree.scrollTop += tree.scrollHeight / 60;
-    if (times.length < 60) requestAnimationFrame(frame); else resolve(times);
-  };
-  requestAnimationFrame(frame);
-})`;
