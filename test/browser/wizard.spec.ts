@@ -145,8 +145,7 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
     await page.getByRole('log').getByText(/./).first().waitFor();
     expect(await browser.inspect(page, 'wizard-deploy')).toEqual([]);
     const stored = await page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage })');
-    expect(stored).not.toContain('token-1');
-    expect(stored).not.toContain('key-1');
+    expect(stored).not.toMatch(/token-1|key-1/);
   });
 
   it('keeps what was chosen and written over a reload, back, and a lost connection', async () => {
