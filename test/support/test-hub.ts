@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerRuntime } from '#lib/container-runtime';
+import { AppError } from '#lib/diagnostics';
 import {
   DeploymentService,
   ReleaseService,
@@ -51,7 +52,7 @@ export class TestHub<R extends ContainerRuntime = ScriptedRuntime> {
     });
     const runtime = await makeRuntime(join(dataDir, 'runtime'));
     const hub = await startHub(config, async () => ({ runtime, reason: 'for a test' }));
-    readInThisThread(hub.app.get(RegistrationService));
+    readInThisThread(hub.app.get(RegistrationService), config.allowedNetworks);
     return new TestHub(hub, runtime, dataDir);
   }
 
@@ -116,15 +117,16 @@ export class TestHub<R extends ContainerRuntime = ScriptedRuntime> {
 }
 
 /** The reader's threads load compiled files, and this process runs on the sources. */
-function readInThisThread({ reader }: RegistrationService): void {
+function readInThisThread({ reader }: RegistrationService, allowedNetworks: readonly string[]): void {
   const read: typeof reader.read = async (source, customization) => {
     const outcome = await describeSource({
       source,
       customization,
       limits: DEFAULT_READ_LIMITS,
-      fetch: { allowedNetworks: [], trustEntryUrl: false },
+      fetch: { allowedNetworks, trustEntryUrl: false },
     });
-    if (!outcome.ok) throw new Error(outcome.detail);
+    if (!outcome.ok)
+      throw new AppError(outcome.code, { detail: outcome.detail, diagnostics: outcome.diagnostics });
     return outcome.described;
   };
   Object.assign(reader, { read });

@@ -1,4 +1,10 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  ApiPropertyOptional,
+  getSchemaPath,
+  IntersectionType,
+} from '@nestjs/swagger';
 import type { Diagnostic } from '#lib/diagnostics';
 import type { ApiEntity, RegisteredApi } from '#lib/registration';
 import type { ModeCost } from '#lib/tool-mapping';
@@ -72,7 +78,34 @@ export class ToolDto {
   annotations!: object;
 }
 
+export class ServerVariableDto {
+  @ApiProperty()
+  default!: string;
+  @ApiPropertyOptional({ type: [String], description: 'The values it may have; any without.' })
+  enum?: readonly string[];
+  @ApiProperty({ description: 'Variable of the server that sets it.' })
+  env!: string;
+}
+
+/** Where the API is served. */
+@ApiExtraModels(ServerVariableDto)
+export class ServerTemplateDto {
+  @ApiProperty({ example: 'https://{region}.example.com/v1' })
+  url!: string;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(ServerVariableDto) },
+    description: 'Of the URL, by name.',
+  })
+  variables!: Readonly<Record<string, ServerVariableDto>>;
+}
+
 export class ApiDetailDto extends ApiDto {
+  @ApiProperty({
+    type: [ServerTemplateDto],
+    description: 'As described; the first is called unless a deployment says otherwise.',
+  })
+  servers!: readonly ServerTemplateDto[];
   @ApiProperty({ type: [SkippedDto] })
   skipped!: SkippedDto[];
   @ApiProperty({
@@ -108,7 +141,12 @@ export function toApiDto({ createdAt, ...api }: ApiEntity): ApiDto {
 }
 
 export function toApiDetailDto({ api, tools, diagnostics }: RegisteredApi): ApiDetailDto {
-  return { ...toApiDto(api), skipped: [...tools.toolSet.skipped], diagnostics };
+  return {
+    ...toApiDto(api),
+    servers: tools.toolSet.manifest.servers,
+    skipped: [...tools.toolSet.skipped],
+    diagnostics,
+  };
 }
 
 export function toToolDtos({ tools }: RegisteredApi): ToolDto[] {

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Card, CardHead } from '@/ui/card';
+import { Field, Input, Select } from '@/ui/field';
+import { QueryView } from '@/ui/query-view';
+import type { ApiDetail } from '@/api/types';
+import { useDraft } from './draft';
+import { detailQuery } from './wizard-queries';
+
+/** Where the API is called. */
+export function ServerAddress({ apiId }: { readonly apiId: string }) {
+  const { t } = useTranslation();
+  const detail = useQuery(detailQuery(apiId));
+  return (
+    <Card>
+      <CardHead title={t('wizard.access.address')} />
+      <QueryView query={detail}>{(api) => <Address apiId={apiId} servers={api.servers} />}</QueryView>
+    </Card>
+  );
+}
+
+function Address({ apiId, servers }: { readonly apiId: string; readonly servers: ApiDetail['servers'] }) {
+  const { t } = useTranslation();
+  const [{ upstreamBaseUrl, variables }, change] = useDraft(apiId);
+  const [first] = servers;
+  const isUsable = first !== undefined && /^https?:/.test(first.url);
+  return (
+    <div className="space-y-4">
+      <Field
+        label={t('wizard.access.baseUrl')}
+        hint={isUsable ? t('wizard.access.baseUrlHint', { url: first.url }) : t('wizard.access.noServer')}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="url"
+            required={!isUsable}
+            placeholder={first?.url ?? 'https://'}
+            value={upstreamBaseUrl}
+            onChange={(event) => change({ upstreamBaseUrl: event.target.value })}
+          />
+        )}
+      </Field>
+      {upstreamBaseUrl === '' &&
+        Object.entries(first?.variables ?? {}).map(([name, { env, default: usual, enum: values }]) => {
+          const set = (value: string) => change({ variables: { ...variables, [env]: value } });
+          return (
+            <Field key={env} label={name} hint={t('wizard.access.usual', { value: usual })}>
+              {(control) =>
+                values === undefined ? (
+                  <Input
+                    {...control}
+                    value={variables[env] ?? ''}
+                    onChange={(event) => set(event.target.value)}
+                  />
+                ) : (
+                  <Select
+                    {...control}
+                    value={variables[env] ?? usual}
+                    onChange={(event) => set(event.target.value)}
+                  >
+                    {values.map((value) => (
+                      <option key={value}>{value}</option>
+                    ))}
+                  </Select>
+                )
+              }
+            </Field>
+          );
+        })}
+    </div>
+  );
+}
