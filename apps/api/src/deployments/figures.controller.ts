@@ -1,7 +1,15 @@
 import { Controller, Get, Header, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Figures, MetricsReader, ReleaseService } from '#lib/deployment';
-import { FiguresDto, FiguresQuery, FiguresSummaryDto, toFiguresDto, toSummaryDtos } from './figures.dto.js';
+import {
+  CallHistoryDto,
+  FiguresDto,
+  FiguresQuery,
+  FiguresSummaryDto,
+  toCallHistoryDto,
+  toFiguresDto,
+  toSummaryDtos,
+} from './figures.dto.js';
 
 /** Stands before what takes an id, since `figures` is none. */
 @ApiTags('deployments')
@@ -19,6 +27,13 @@ export class FiguresController {
   @ApiOkResponse({ type: [FiguresSummaryDto] })
   async all(@Query() { hours }: FiguresQuery): Promise<FiguresSummaryDto[]> {
     return toSummaryDtos(await this.figures.summaries(hours));
+  }
+
+  @Get('figures/history')
+  @ApiOperation({ summary: 'Calls and errors of all deployments together over time' })
+  @ApiOkResponse({ type: CallHistoryDto })
+  async history(@Query() { hours }: FiguresQuery): Promise<CallHistoryDto> {
+    return toCallHistoryDto(await this.figures.history(hours));
   }
 
   @Get(':id/figures')
