@@ -64,7 +64,10 @@ describe('what the hub says of itself', () => {
       ],
       versions: { node: process.versions.node, database: expect.stringMatching(/^\d+/) },
     });
-    const { points, stepSeconds } = await get('/deployments/figures/history?hours=24');
+    const { points, stepSeconds } = (await get('/deployments/figures/history?hours=24')) as {
+      points: unknown[];
+      stepSeconds: number;
+    };
     expect(points.length * stepSeconds).toBe(24 * 3600);
     expect(await get('/releases?limit=3')).toMatchObject([{ number: 1, state: 'live' }]);
   });
