@@ -10,6 +10,7 @@ import { QueryView } from '@/ui/query-view';
 import { generationsQuery, newestReleasesQuery } from './overview-queries';
 
 const SHOWN = 6;
+const LINK = 'inline-flex min-h-6 items-center text-accent hover:underline';
 const TONES: Readonly<Record<string, Tone>> = {
   live: 'good',
   succeeded: 'good',
@@ -22,55 +23,58 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 /** What was made last: releases of servers, and generations of APIs. */
 export function NewestCard({ servers }: { readonly servers: readonly Deployment[] }) {
-  const { t } = useTranslation();
-  const releases = useQuery(newestReleasesQuery);
-  const generations = useQuery(generationsQuery);
-  const slugOf = (id: string) => servers.find((server) => server.id === id)?.slug ?? id;
   return (
     <div className="grid gap-6 lg:grid-cols-2">
-      <Card aria-label={t('overview.newest.releases')}>
-        <CardHead title={t('overview.newest.releases')} />
-        <QueryView query={releases}>
-          {(items) => (
-            <ul className="divide-y divide-line">
-              {items.map(({ id, deploymentId, number, state, createdAt, reason }) => (
-                <Line key={id} state={state} at={createdAt} reason={state === 'failed' ? reason : null}>
-                  <Link
-                    to="/servers/$serverId"
-                    params={{ serverId: deploymentId }}
-                    className="inline-flex min-h-6 items-center text-accent hover:underline"
-                  >
-                    {t('overview.newest.release', { number, name: slugOf(deploymentId) })}
-                  </Link>
-                </Line>
-              ))}
-            </ul>
-          )}
-        </QueryView>
-      </Card>
-      <Card aria-label={t('overview.newest.generations')}>
-        <CardHead title={t('overview.newest.generations')} />
-        <QueryView query={generations}>
-          {({ items }) => (
-            <ul className="divide-y divide-line">
-              {items
-                .slice(0, SHOWN)
-                .map(({ id, apiId, projectName, state, createdAt, errorDetail, mode }) => (
-                  <Line key={id} state={state} at={createdAt} reason={errorDetail}>
-                    <Link
-                      to="/apis/$apiId"
-                      params={{ apiId }}
-                      className="inline-flex min-h-6 items-center text-accent hover:underline"
-                    >
-                      {t('overview.newest.generation', { name: projectName ?? '…', mode })}
-                    </Link>
-                  </Line>
-                ))}
-            </ul>
-          )}
-        </QueryView>
-      </Card>
+      <Releases servers={servers} />
+      <Generations />
     </div>
+  );
+}
+
+function Releases({ servers }: { readonly servers: readonly Deployment[] }) {
+  const { t } = useTranslation();
+  const query = useQuery(newestReleasesQuery);
+  const slugOf = (id: string) => servers.find((server) => server.id === id)?.slug ?? id;
+  return (
+    <Card aria-label={t('overview.newest.releases')}>
+      <CardHead title={t('overview.newest.releases')} />
+      <QueryView query={query}>
+        {(items) => (
+          <ul className="divide-y divide-line">
+            {items.map(({ id, deploymentId, number, state, createdAt, reason }) => (
+              <Line key={id} state={state} at={createdAt} reason={state === 'failed' ? reason : null}>
+                <Link to="/servers/$serverId" params={{ serverId: deploymentId }} className={LINK}>
+                  {t('overview.newest.release', { number, name: slugOf(deploymentId) })}
+                </Link>
+              </Line>
+            ))}
+          </ul>
+        )}
+      </QueryView>
+    </Card>
+  );
+}
+
+function Generations() {
+  const { t } = useTranslation();
+  const query = useQuery(generationsQuery);
+  return (
+    <Card aria-label={t('overview.newest.generations')}>
+      <CardHead title={t('overview.newest.generations')} />
+      <QueryView query={query}>
+        {({ items }) => (
+          <ul className="divide-y divide-line">
+            {items.slice(0, SHOWN).map(({ id, apiId, projectName, state, createdAt, errorDetail, mode }) => (
+              <Line key={id} state={state} at={createdAt} reason={errorDetail}>
+                <Link to="/apis/$apiId" params={{ apiId }} className={LINK}>
+                  {t('overview.newest.generation', { name: projectName ?? '…', mode })}
+                </Link>
+              </Line>
+            ))}
+          </ul>
+        )}
+      </QueryView>
+    </Card>
   );
 }
 

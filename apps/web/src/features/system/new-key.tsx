@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,19 +16,13 @@ import { keysQuery } from './system-queries';
 export function NewKey() {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
-  const [name, setName] = useState('');
   const issue = useMutation({
-    mutationFn: () => api.post<IssuedKey>('/api-keys', { name: name.trim() }),
+    mutationFn: (name: string) => api.post<IssuedKey>('/api-keys', { name }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
   });
   const close = () => {
     setOpen(false);
-    setName('');
     issue.reset();
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() !== '') issue.mutate();
   };
   return (
     <>
@@ -43,38 +37,62 @@ export function NewKey() {
         description={t('system.keys.newHint')}
       >
         {issue.data === undefined ? (
-          <form onSubmit={submit} className="space-y-4">
-            <Field label={t('system.keys.name')} hint={t('system.keys.nameHint')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  maxLength={100}
-                  value={name}
-                  onChange={({ target }) => setName(target.value)}
-                />
-              )}
-            </Field>
-            {issue.isError && <ProblemView error={issue.error} />}
-            <div className="flex justify-end gap-2">
-              <Button onClick={close}>{t('actions.cancel')}</Button>
-              <Button type="submit" look="primary" isBusy={issue.isPending}>
-                {t('system.keys.make')}
-              </Button>
-            </div>
-          </form>
+          <KeyForm issue={issue} onCancel={close} />
         ) : (
-          <div className="space-y-4">
-            <p>{t('system.keys.once')}</p>
-            <CodeBlock label={t('system.keys.text')} text={issue.data.apiKey} />
-            <div className="flex justify-end">
-              <Button look="primary" onClick={close}>
-                {t('system.keys.kept')}
-              </Button>
-            </div>
-          </div>
+          <Issued text={issue.data.apiKey} onKept={close} />
         )}
       </Dialog>
     </>
+  );
+}
+
+interface KeyFormProps {
+  readonly issue: UseMutationResult<IssuedKey, Error, string>;
+  readonly onCancel: () => void;
+}
+
+function KeyForm({ issue, onCancel }: KeyFormProps) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() !== '') issue.mutate(name.trim());
+  };
+  return (
+    <form onSubmit={submit} className="space-y-4">
+      <Field label={t('system.keys.name')} hint={t('system.keys.nameHint')}>
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={100}
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        )}
+      </Field>
+      {issue.isError && <ProblemView error={issue.error} />}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>{t('actions.cancel')}</Button>
+        <Button type="submit" look="primary" isBusy={issue.isPending}>
+          {t('system.keys.make')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Issued({ text, onKept }: { readonly text: string; readonly onKept: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="space-y-4">
+      <p>{t('system.keys.once')}</p>
+      <CodeBlock label={t('system.keys.text')} text={text} />
+      <div className="flex justify-end">
+        <Button look="primary" onClick={onKept}>
+          {t('system.keys.kept')}
+        </Button>
+      </div>
+    </div>
   );
 }
