@@ -5,6 +5,8 @@ export { HealthEventEntity } from './src/data/health-event.entity.js';
 export { InstanceEntity, type InstanceState } from './src/data/instance.entity.js';
 export { DEPLOYMENT_MIGRATIONS } from './src/data/migrations.js';
 export { ReleaseEntity } from './src/data/release.entity.js';
+export { RELEASE } from './src/data/release.store.js';
+export { SETTLE_RESTORED } from './src/data/settle-restored.js';
 export type { ReleaseState } from './src/data/release-state.js';
 export { DeploymentModule } from './src/deployment.module.js';
 export { DEFAULT_LIMITS, DeploymentService, type DeployRequest } from './src/deployment.service.js';
@@ -12,6 +14,7 @@ export { CallMeter } from './src/figures/call-meter.js';
 export {
   Figures,
   type CallFigures,
+  type CallHistory,
   type DeploymentFigures,
   type FiguresSummary,
   type UsageFigures,

@@ -1,11 +1,15 @@
 export { APP_CONFIG, HUB_ROLES, type AppConfig, type HubRole } from './src/config/app-config.js';
+export type { BackupContents } from './src/backup/backup-format.js';
+export { examineBackup, restoreBackup, type RestoreTarget } from './src/backup/restore-backup.js';
+export { backupLines } from './src/backup/write-backup.js';
 export { hasAllRoles, loadConfig, unknownVariables } from './src/config/load-config.js';
+export { shownSettings, type ShownSetting } from './src/config/shown-settings.js';
 export { VARIABLES, type Variable } from './src/config/variables.js';
 export { AesSecretBox } from './src/crypto/aes-secret-box.js';
 export { SecretBox } from './src/crypto/secret-box.js';
 export { hashToken, newToken, tokenMatches } from './src/crypto/tokens.js';
 export type { Schema } from './src/database/data-source.js';
-export { LeaderLock } from './src/database/leader-lock.js';
+export { electorate, LeaderLock } from './src/database/leader-lock.js';
 export { Settings } from './src/database/settings.js';
 export { decodeJson, encodeJson } from './src/database/compressed-json.js';
 export { readPage, type Page, type PageRequest } from './src/database/page.js';

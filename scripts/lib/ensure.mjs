@@ -9,6 +9,7 @@ import { runQuiet } from './run.mjs';
 const OLDEST_NODE = [20, 19];
 const SOURCES = [
   'apps',
+  'docs',
   'libs',
   'test/bench',
   'test/chaos',

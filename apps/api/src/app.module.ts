@@ -13,6 +13,7 @@ import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { FiguresController } from './deployments/figures.controller.js';
 import { VariablesController } from './deployments/variables.controller.js';
+import { LatestController } from './deployments/latest.controller.js';
 import { LogsController } from './deployments/logs.controller.js';
 import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
@@ -22,8 +23,13 @@ import { HubAddress } from './http/hub-address.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { IdentityController } from './identity/identity.controller.js';
 import { SessionController } from './identity/session.controller.js';
+import { BackupController } from './system/backup.controller.js';
+import { BackupService } from './system/backup.service.js';
+import { EventsController } from './system/events.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { Readiness } from './system/readiness.js';
+import { SystemController } from './system/system.controller.js';
+import { SystemService } from './system/system.service.js';
 import { TemplatesController } from './templates/templates.controller.js';
 
 /** What the application is made of; opened before it and closed after it. */
@@ -47,6 +53,10 @@ const REST = [
   ReleasesController,
   LogsController,
   VariablesController,
+  LatestController,
+  EventsController,
+  SystemController,
+  BackupController,
 ];
 
 @Module({})
@@ -69,6 +79,8 @@ export class AppModule {
       providers: [
         HubAddress,
         Readiness,
+        SystemService,
+        BackupService,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -4,6 +4,7 @@ import { AppError } from '#lib/diagnostics';
 import { hashToken, newToken, SecretBox, type Page, type PageRequest } from '#lib/platform';
 import { RegistrationService } from '#lib/registration';
 import type { DeploymentEntity, SmokeCall } from './data/deployment.entity.js';
+import type { Occupied } from './data/instance.store.js';
 import { Rows } from './data/rows.js';
 import { configOf } from './release-config.js';
 import { ReleasePlanner } from './release-plan.js';
@@ -79,6 +80,24 @@ export class DeploymentService {
 
   list(request: PageRequest): Promise<Page<DeploymentEntity>> {
     return this.rows.deployments.list(request);
+  }
+
+  ids(): Promise<string[]> {
+    return this.rows.deployments.ids();
+  }
+
+  /** Has everybody look at these again, the one that runs servers among them. */
+  async announce(ids: Iterable<string>): Promise<void> {
+    for (const id of ids) await this.rows.deployments.announce(id);
+  }
+
+  /** What is taken of the limits that all share. */
+  async occupied(): Promise<Occupied & { readonly builds: number }> {
+    const [occupied, open] = await Promise.all([
+      this.rows.instances.occupied(),
+      this.rows.releases.unfinished(),
+    ]);
+    return { ...occupied, builds: open.filter(({ state }) => state !== 'draining').length };
   }
 
   /** Those that keep an API from being deleted. */

@@ -51,6 +51,11 @@ export class ReleaseService {
     return this.rows.releases.live();
   }
 
+  /** Over all deployments, newest first. */
+  latest(limit: number): Promise<ReleaseEntity[]> {
+    return this.rows.releases.latest(limit);
+  }
+
   /** CycloneDX 1.6 as JSON. @throws AppError `not-found`, also where it was not built yet */
   async sbom(deploymentId: string, number: number): Promise<string> {
     await this.deployments.get(deploymentId);

@@ -101,6 +101,24 @@ export const ERROR_CATALOG = {
     cause: 'The server did not answer in time, or answered with an error.',
     fix: 'Open the address in a browser, correct it, or upload the file instead.',
   },
+  'backup-unusable': {
+    category: 'unusable-document',
+    title: 'The backup cannot be used',
+    cause: 'It is damaged, was cut off on its way, or is another file.',
+    fix: 'Take the file as it was downloaded, or an earlier backup. Nothing was changed.',
+  },
+  'backup-incompatible': {
+    category: 'conflict',
+    title: 'The backup is of another version',
+    cause: 'A newer or an older hub made it, whose tables are different.',
+    fix: 'Restore it with the version that made it, and update that hub afterwards. Nothing was changed.',
+  },
+  'backup-key-wrong': {
+    category: 'conflict',
+    title: 'The backup was made under another key',
+    cause: 'The secrets in it can be opened only with the key that they were sealed with.',
+    fix: 'Start this hub with the TOOLWRIGHT_SECRET_KEY of the other one, or with its secret.key in the data folder. Nothing was changed.',
+  },
   'output-not-empty': {
     category: 'conflict',
     title: 'The output folder holds other files',

@@ -5,6 +5,10 @@ import { hashToken, newToken, Settings, tokenMatches } from '#lib/platform';
 import { ApiKeyEntity } from './api-key.entity.js';
 
 const SETUP_TOKEN = 'setup-token-hash';
+/** A backup brings its own keys: a setup link of before would make one more. */
+export const SETTLE_RESTORED_IDENTITY: readonly string[] = [
+  `DELETE FROM settings WHERE name = '${SETUP_TOKEN}'`,
+];
 const PREFIX_LENGTH = 10;
 /** A key's last use is noted this often at most, in milliseconds. */
 const NOTE_USE_MS = 60_000;

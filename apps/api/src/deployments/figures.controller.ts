@@ -6,6 +6,11 @@ import {
   FiguresQuery,
   FiguresSummaryDto,
   LiveVersionDto,
+  CallHistoryDto,
+  FiguresDto,
+  FiguresQuery,
+  FiguresSummaryDto,
+  toCallHistoryDto,
   toFiguresDto,
   toSummaryDtos,
 } from './figures.dto.js';
@@ -33,6 +38,13 @@ export class FiguresController {
   @ApiOkResponse({ type: [LiveVersionDto] })
   versions(): Promise<LiveVersionDto[]> {
     return this.releases.live();
+  }
+
+  @Get('figures/history')
+  @ApiOperation({ summary: 'Calls and errors of all deployments together over time' })
+  @ApiOkResponse({ type: CallHistoryDto })
+  async history(@Query() { hours }: FiguresQuery): Promise<CallHistoryDto> {
+    return toCallHistoryDto(await this.figures.history(hours));
   }
 
   @Get(':id/figures')

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import type { DeploymentFigures, FiguresSummary, ReleaseEntity } from '#lib/deployment';
+import type { CallHistory, DeploymentFigures, FiguresSummary, ReleaseEntity } from '#lib/deployment';
 
 export class FiguresQuery {
   @ApiPropertyOptional({ default: 24, minimum: 1, maximum: 24, description: 'How far back.' })
@@ -74,6 +74,20 @@ export class FiguresDto {
   releases!: ReleaseFiguresDto[];
 }
 
+export class CallPointDto extends CallFiguresDto {
+  @ApiProperty({ format: 'date-time', description: 'Where the step begins.' })
+  at!: string;
+}
+
+export class CallHistoryDto {
+  @ApiProperty()
+  stepSeconds!: number;
+  @ApiProperty({ type: CallFiguresDto })
+  total!: CallFiguresDto;
+  @ApiProperty({ type: [CallPointDto], description: 'Oldest first, a step apart, without gaps.' })
+  points!: CallPointDto[];
+}
+
 export class FiguresSummaryDto extends CallFiguresDto {
   @ApiProperty({ format: 'uuid' })
   deploymentId!: string;
@@ -109,6 +123,10 @@ export function toFiguresDto(figures: DeploymentFigures, releases: readonly Rele
       startMs,
     })),
   };
+}
+
+export function toCallHistoryDto({ points, ...rest }: CallHistory): CallHistoryDto {
+  return { ...rest, points: points.map(({ at, ...point }) => ({ at: at.toISOString(), ...point })) };
 }
 
 export function toSummaryDtos(summaries: readonly FiguresSummary[]): FiguresSummaryDto[] {

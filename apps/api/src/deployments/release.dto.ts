@@ -207,6 +207,20 @@ export class HealthDto {
   upstream!: HealthEventDto[];
 }
 
+export class LatestQuery {
+  @ApiPropertyOptional({ default: 10, minimum: 1, maximum: 50 })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  limit = 10;
+}
+
+export class LatestReleaseDto extends ReleaseDto {
+  @ApiProperty({ format: 'uuid' })
+  deploymentId!: string;
+}
+
 const time = (date: Date | null) => date?.toISOString() ?? null;
 
 export function toReleaseDto(release: ReleaseEntity): ReleaseDto {

@@ -4,7 +4,7 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 interface CallOptions {
   readonly query?: Query;
-  /** JSON, or a form with files. */
+  /** JSON, a form with files, or one file as it is. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
@@ -17,16 +17,16 @@ async function call<Answer>(method: string, path: string, options: CallOptions =
 }
 
 async function send(method: string, path: string, { query, body, signal }: CallOptions): Promise<Response> {
-  const isForm = body instanceof FormData;
+  const isRaw = body instanceof FormData || body instanceof Blob;
   try {
     return await fetch(`${apiUrl(path, query)}`, {
       method,
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
-        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { apiUrl } from './client';
+import { queryClient } from './query-client';
 
 /**
  * Reads a stream of server-sent events while a component is shown. The browser connects again by itself.
@@ -19,3 +20,43 @@ export function useEvents(path: string | undefined, onEvent: (name: string, data
 
 /** Names of events that the hub sends. */
 const EVENTS = ['line', 'generation', 'deployment', 'release', 'deleted', 'change', 'end'] as const;
+
+/** Which queries read something of a topic. */
+const QUERIES: Readonly<Record<string, readonly string[]>> = {
+  deployment: ['servers', 'releases'],
+  release: ['releases'],
+  generation: ['generations', 'apis'],
+};
+
+/**
+ * Has queries asked anew when the hub says that something changed, as long as the page is seen: browsers keep few
+ * connections to one host, and pages in the background would take them all.
+ */
+export function useLiveQueries(): void {
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let wasOpen = false;
+    const connect = () => {
+      source?.close();
+      source = undefined;
+      if (document.hidden) return;
+      source = new EventSource(apiUrl('/events'));
+      source.addEventListener('change', ({ data }: MessageEvent<string>) => refresh(JSON.parse(data)));
+      // What changed before it was open was not told.
+      source.addEventListener('open', () => {
+        if (wasOpen) Object.keys(QUERIES).forEach((topic) => refresh({ topic }));
+        wasOpen = true;
+      });
+    };
+    connect();
+    document.addEventListener('visibilitychange', connect);
+    return () => {
+      document.removeEventListener('visibilitychange', connect);
+      source?.close();
+    };
+  }, []);
+}
+
+function refresh({ topic }: { readonly topic: string }): void {
+  for (const key of QUERIES[topic] ?? []) void queryClient.invalidateQueries({ queryKey: [key] });
+}

@@ -7,6 +7,21 @@ export type {
 export type { DeploymentDto as Deployment } from '../../../api/src/deployments/deployment.dto.js';
 export type { SessionDto as Session } from '../../../api/src/identity/session.dto.js';
 
+export type {
+  CallHistoryDto as CallHistory,
+  FiguresSummaryDto as FiguresSummary,
+} from '../../../api/src/deployments/figures.dto.js';
+export type { LatestReleaseDto as LatestRelease } from '../../../api/src/deployments/release.dto.js';
+export type { GenerationDto as Generation } from '../../../api/src/generations/generation.dto.js';
+export type { IssuedKeyDto as IssuedKey, KeyDto as ApiKey } from '../../../api/src/identity/identity.dto.js';
+export type { BackupContentsDto as BackupContents } from '../../../api/src/system/backup.dto.js';
+export type {
+  CheckDto as SystemCheck,
+  LimitDto as SystemLimit,
+  SettingDto as SystemSetting,
+  SystemDto as System,
+} from '../../../api/src/system/system.dto.js';
+
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -1,6 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { apiRoutes } from '@/features/apis/routes';
-import { helpRoute } from '@/features/help/routes';
+import { helpRoutes } from '@/features/help/routes';
 import { overviewRoute } from '@/features/overview/routes';
 import { serverRoutes } from '@/features/servers/routes';
 import { setUpRoute, signInRoute } from '@/features/sign-in/routes';
@@ -12,7 +12,14 @@ import { shellRoute } from './shell-route';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setUpRoute,
-  shellRoute.addChildren([overviewRoute, ...serverRoutes, ...apiRoutes, wizardRoute, systemRoute, helpRoute]),
+  shellRoute.addChildren([
+    overviewRoute,
+    ...serverRoutes,
+    ...apiRoutes,
+    wizardRoute,
+    systemRoute,
+    ...helpRoutes,
+  ]),
 ]);
 
 export const router = createRouter({

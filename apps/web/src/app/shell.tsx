@@ -3,6 +3,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Menu, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLiveQueries } from '@/api/live';
 import { sessionQuery } from '@/session/session';
 import { Button } from '@/ui/button';
 import { Navigation } from './navigation';
@@ -14,6 +15,7 @@ export function Shell() {
   const [isOpen, setOpen] = useState(false);
   const { pathname, href } = useLocation();
   useSignedIn(href);
+  useLiveQueries();
   useEffect(() => setOpen(false), [pathname]);
   const Icon = isOpen ? X : Menu;
   return (

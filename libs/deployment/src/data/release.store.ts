@@ -6,6 +6,9 @@ import { DeploymentStore } from './deployment.store.js';
 import { statesBefore, type ReleaseState } from './release-state.js';
 import { ReleaseEntity, type ReleaseConfig } from './release.entity.js';
 
+/** Topic of the change feed: the release of this id is in another state. */
+export const RELEASE = 'release';
+
 type Values = Partial<Omit<ReleaseEntity, 'id' | 'state'>>;
 
 /** Which release of a deployment serves. */
@@ -102,6 +105,11 @@ export class ReleaseStore {
     });
   }
 
+  /** Newest first, over all deployments. */
+  latest(limit: number): Promise<ReleaseEntity[]> {
+    return this.#rows.find({ order: { createdAt: 'DESC', id: 'DESC' }, take: limit });
+  }
+
   newest(deploymentId: string): Promise<ReleaseEntity | null> {
     return this.#rows.findOne({ where: { deploymentId }, order: { number: 'DESC' } });
   }
@@ -129,7 +137,7 @@ export class ReleaseStore {
       state,
     } as never);
     await this.deployments.observe(release.deploymentId);
-    await this.deployments.announce(release.deploymentId);
+    await this.#announce(release);
     return affected === 1;
   }
 
@@ -180,7 +188,7 @@ export class ReleaseStore {
       return true;
     });
     await this.deployments.observe(deploymentId);
-    await this.deployments.announce(deploymentId);
+    await this.#announce(release);
     return done;
   }
 
@@ -204,6 +212,11 @@ export class ReleaseStore {
   /** How many releases, of whatever deployment, were built into this image and keep it. */
   usersOf(image: string): Promise<number> {
     return this.#rows.countBy({ image });
+  }
+
+  async #announce({ id, deploymentId }: ReleaseEntity): Promise<void> {
+    await this.deployments.changes.publish({ topic: RELEASE, id });
+    await this.deployments.announce(deploymentId);
   }
 
   get #rows() {

@@ -52,8 +52,17 @@ export interface FiguresSummary extends CallFigures {
 }
 
 const SUMMARY_STEPS = 24;
+/** Calls of all deployments. */
+export interface CallHistory {
+  readonly stepSeconds: number;
+  /** Of the whole time. */
+  readonly total: CallFigures;
+  /** Oldest first, a step apart, without gaps. */
+  readonly points: readonly (CallFigures & Pick<FigurePoint, 'at'>)[];
+}
 
 const MOST_POINTS = 288;
+const MOST_HISTORY_POINTS = 96;
 const MOST_TOOLS = 100;
 /** Figures of the last moment are not older, in seconds. */
 const FRESH_S = 60;
@@ -72,22 +81,14 @@ export class Figures {
 
   /** @param hours 1 to 24 */
   async of(deploymentId: string, hours: number): Promise<DeploymentFigures> {
-    const stepSeconds = Math.max(60, Math.ceil((hours * 60) / MOST_POINTS) * 60);
-    const now = Math.floor(Date.now() / 1000);
-    const last = now - (now % stepSeconds);
-    const begin = last - (Math.floor((hours * 3600) / stepSeconds) - 1) * stepSeconds;
-    const scope = { deploymentId, since: new Date(begin * 1000) };
-    const bin = `(floor(extract(epoch FROM at) / ${stepSeconds}) * ${stepSeconds})::bigint`;
+    const { stepSeconds, since, bin, times } = stepsOf(hours, MOST_POINTS);
+    const scope = { deploymentId, since };
     const [calls, tools, usage, current] = await Promise.all([
       this.#calls(bin, scope),
       this.#calls('tool', scope),
       this.#usage(bin, scope),
       this.#now(deploymentId),
     ]);
-    const times = Array.from(
-      { length: (last - begin) / stepSeconds + 1 },
-      (_, step) => begin + step * stepSeconds,
-    );
     return {
       stepSeconds,
       now: current.get(deploymentId) ?? null,
@@ -126,6 +127,17 @@ export class Figures {
     });
   }
 
+  /** Calls of all deployments together over time. */
+  async history(hours: number): Promise<CallHistory> {
+    const { stepSeconds, since, bin, times } = stepsOf(hours, MOST_HISTORY_POINTS);
+    const calls = await this.#calls(bin, { since });
+    return {
+      stepSeconds,
+      total: shown(...calls.values()),
+      points: times.map((time) => ({ at: new Date(time * 1000), ...shown(calls.get(String(time))) })),
+    };
+  }
+
   async #calls(key: string, { since, deploymentId }: Scope): Promise<Map<string, CallRow>> {
     const rows: CallRow[] = await this.dataSource.query(
       `SELECT (${key})::text AS key, sum(calls) AS calls, sum(errors) AS errors, ${SUM_OF_BUCKETS} AS buckets
@@ -155,6 +167,20 @@ export class Figures {
     );
     return new Map(rows.map((row) => [row.key, usageOf(row)]));
   }
+}
+
+/** The whole steps of the last hours, none of them shorter than a minute. */
+function stepsOf(hours: number, most: number) {
+  const stepSeconds = Math.max(60, Math.ceil((hours * 60) / most) * 60);
+  const now = Math.floor(Date.now() / 1000);
+  const last = now - (now % stepSeconds);
+  const begin = last - (Math.floor((hours * 3600) / stepSeconds) - 1) * stepSeconds;
+  return {
+    stepSeconds,
+    since: new Date(begin * 1000),
+    bin: `(floor(extract(epoch FROM at) / ${stepSeconds}) * ${stepSeconds})::bigint`,
+    times: Array.from({ length: (last - begin) / stepSeconds + 1 }, (_, step) => begin + step * stepSeconds),
+  };
 }
 
 interface Scope {

@@ -52,6 +52,8 @@ export interface AppConfig {
   readonly logTo: 'file' | 'stdout';
   /** Where the key of {@link SecretBox} comes from; missing: a key file in the data directory. */
   readonly secretKey?: string;
+  /** Names of the variables that were set; all others have their defaults. */
+  readonly given: readonly string[];
 }
 
 /** What looks for vulnerabilities in images, and what is too much. */

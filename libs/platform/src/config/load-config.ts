@@ -87,7 +87,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): AppConfig {
     throw new AppError('configuration-invalid', {
       detail: 'TOOLWRIGHT_SCAN_THRESHOLD must be none where TOOLWRIGHT_SCANNER is none.',
     });
-  return { ...toConfig(parsed.data), scan: { scanner, threshold, env: scannerEnvironment(env) } };
+  return {
+    ...toConfig(parsed.data),
+    scan: { scanner, threshold, env: scannerEnvironment(env) },
+    given: Object.keys(known).filter((name) => known[name] !== undefined),
+  };
 }
 
 const SCANNER_VARIABLES =
@@ -115,7 +119,7 @@ export function hasAllRoles(roles: readonly HubRole[]): boolean {
   return HUB_ROLES.every((role) => roles.includes(role));
 }
 
-function toConfig(value: z.infer<typeof SCHEMA>): Omit<AppConfig, 'scan'> {
+function toConfig(value: z.infer<typeof SCHEMA>): Omit<AppConfig, 'scan' | 'given'> {
   const shownHost = value.HOST === '0.0.0.0' ? '127.0.0.1' : value.HOST;
   return {
     host: value.HOST,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
 
 /** Any numbers that nothing else locks: held by the one that leads, and shared by all that live. */
 const LEAD = 7_266_502;
@@ -14,6 +15,7 @@ const HEARTBEAT_TIMEOUT_MS = 2_000;
  */
 export class LeaderLock {
   #client: Client | undefined;
+  #leads = false;
 
   constructor(readonly databaseUrl: string) {}
 
@@ -32,6 +34,11 @@ export class LeaderLock {
       await this.#session(lead, stop, onRefused).catch(() => onRefused());
       await pause(CAMPAIGN_MS, stop);
     }
+  }
+
+  /** Whether this process leads now. */
+  get leads(): boolean {
+    return this.#leads;
   }
 
   /** Whether other processes campaign or lead on the same database. @throws Error without a session */
@@ -66,14 +73,28 @@ export class LeaderLock {
         if (term.aborted) return;
       }
       const beating = beat(client, lost, stop);
+      this.#leads = true;
       await lead(term);
       lost.abort();
       await beating;
     } finally {
+      this.#leads = false;
       this.#client = undefined;
       await client.end().catch(() => undefined);
     }
   }
+}
+
+/** Of a hub's processes those that run servers or stand by to: how many there are, and whether one leads. */
+export async function electorate(dataSource: DataSource): Promise<{ workers: number; hasLeader: boolean }> {
+  const [row]: { alive: string; lead: string }[] = await dataSource.query(
+    `SELECT count(*) FILTER (WHERE objid = $1 AND mode = 'ShareLock') AS alive,
+        count(*) FILTER (WHERE objid = $2 AND mode = 'ExclusiveLock') AS lead
+       FROM pg_locks WHERE locktype = 'advisory' AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [ALIVE, LEAD],
+  );
+  return { workers: Number(row?.alive ?? 0), hasLeader: Number(row?.lead ?? 0) > 0 };
 }
 
 async function hasLead(client: Client): Promise<boolean> {

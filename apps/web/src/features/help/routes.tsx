@@ -1,8 +1,15 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/shell-route';
 
-export const helpRoute = createRoute({
+const helpPage = lazyRouteComponent(() => import('./help-page'), 'HelpPage');
+
+const helpRoute = createRoute({ getParentRoute: () => shellRoute, path: '/help', component: helpPage });
+
+/** One topic; a place in it is the hash. */
+export const topicRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/help',
-  component: lazyRouteComponent(() => import('./help-page'), 'HelpPage'),
+  path: '/help/$topic',
+  component: helpPage,
 });
+
+export const helpRoutes = [helpRoute, topicRoute] as const;
