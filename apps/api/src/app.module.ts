@@ -13,6 +13,7 @@ import { CustomizationController } from './apis/customization.controller.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { FiguresController } from './deployments/figures.controller.js';
 import { LogsController } from './deployments/logs.controller.js';
+import { PlaygroundController } from './deployments/playground.controller.js';
 import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
@@ -43,6 +44,7 @@ const REST = [
   DeploymentsController,
   ReleasesController,
   LogsController,
+  PlaygroundController,
 ];
 
 @Module({})

@@ -128,9 +128,9 @@ async function loadTelemetry(
 }
 
 /** The server's own secrets, besides those for the API. */
-function ownSecrets({ requestStateKey, telemetry }: ServerConfig): string[] {
+function ownSecrets({ requestStateKey, exchangeKey, telemetry }: ServerConfig): string[] {
   const headers = (telemetry?.traces?.headers ?? '').split(',').map((pair) => pair.replace(/^[^=]*=/, ''));
-  return [requestStateKey ?? '', ...headers.flatMap((value) => [value, decoded(value)])].filter(
+  return [requestStateKey ?? '', exchangeKey ?? '', ...headers.flatMap((value) => [value, decoded(value)])].filter(
     (value) => value.length >= LEAST_SECRET,
   );
 }
