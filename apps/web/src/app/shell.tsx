@@ -24,7 +24,7 @@ export function Shell() {
       >
         {t('skip')}
       </a>
-      <div className="flex items-center justify-between border-b border-line bg-surface px-4 py-2 lg:hidden">
+      <header className="flex items-center justify-between border-b border-line bg-surface px-4 py-2 lg:hidden">
         <span className="font-semibold">{t('product')}</span>
         <Button
           look="quiet"
@@ -36,7 +36,7 @@ export function Shell() {
         >
           <Icon className="size-5" aria-hidden />
         </Button>
-      </div>
+      </header>
       <Navigation isOpen={isOpen} />
       <div className="min-w-0">
         <OfflineBar />
