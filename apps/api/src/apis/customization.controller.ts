@@ -16,7 +16,13 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTa
 import { RegistrationService } from '#lib/registration';
 import type { ImportReport } from '#lib/tool-mapping';
 import { CustomizationDto, givenCustomization } from './customization-input.dto.js';
-import { AgreedQuery, CustomizedDto, KeptCustomizationDto, toCustomizedDto, toKeptDto } from './customization.dto.js';
+import {
+  AgreedQuery,
+  CustomizedDto,
+  KeptCustomizationDto,
+  toCustomizedDto,
+  toKeptDto,
+} from './customization.dto.js';
 import { SourceDto, SOURCE_PROPERTIES, sourceOf, type UploadedDocument } from './given-source.dto.js';
 import { REPORT_SCHEMA } from './report.schema.js';
 

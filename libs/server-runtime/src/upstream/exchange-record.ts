@@ -70,7 +70,10 @@ export class ExchangeRecord {
 }
 
 /** Notes a request that wants it, as it goes out, and how it ends. */
-export async function recorded<A extends Answer>(request: UpstreamRequest, send: () => Promise<A>): Promise<A> {
+export async function recorded<A extends Answer>(
+  request: UpstreamRequest,
+  send: () => Promise<A>,
+): Promise<A> {
   const { record } = request;
   if (record === undefined) return send();
   const started = performance.now();
@@ -116,9 +119,10 @@ function shownRequest(request: UpstreamRequest, hide: Hide): RecordedExchange['r
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   const secret = new Set(secretHeaders.filter((name) => name !== 'cookie'));
-  const shown = Object.entries({ ...added, ...headers }).map(
-    ([name, value]): HeaderPair => [name, secret.has(name) ? masked(value) : hide(value)],
-  );
+  const shown = Object.entries({ ...added, ...headers }).map(([name, value]): HeaderPair => [
+    name,
+    secret.has(name) ? masked(value) : hide(value),
+  ]);
   return {
     method,
     url: hide(url.href),

@@ -52,7 +52,9 @@ function GenerationRow({ generation }: { readonly generation: Generation }) {
         {t(`apis.generations.states.${state}` as 'apis.generations.states.failed')}
       </Badge>
       <span className="text-soft">{t('apis.generations.mode', { mode })}</span>
-      {isUnderWay(generation) && <progress aria-label={t('apis.generations.progress')} max={100} value={percent} />}
+      {isUnderWay(generation) && (
+        <progress aria-label={t('apis.generations.progress')} max={100} value={percent} />
+      )}
       {changes !== null && <ChangeCounts changes={changes} />}
       {errorDetail !== null && <span className="text-bad">{errorDetail}</span>}
       {state === 'succeeded' &&

@@ -28,7 +28,8 @@ function Report({ report: { readiness, clients } }: { readonly report: ImportRep
       <ul className="space-y-2">
         {readiness.deductions.map(({ code, points, reason, fix }) => (
           <li key={code}>
-            <Badge tone="warn">{t('apis.report.points', { points })}</Badge> {reason} <span className="text-soft">{fix}</span>
+            <Badge tone="warn">{t('apis.report.points', { points })}</Badge> {reason}{' '}
+            <span className="text-soft">{fix}</span>
           </li>
         ))}
       </ul>
@@ -36,7 +37,8 @@ function Report({ report: { readiness, clients } }: { readonly report: ImportRep
         {clients.map(({ client, what, actual, limit, fits, beyond }) => (
           <li key={`${client} ${what}`}>
             <Badge tone={fits ? 'good' : 'warn'}>{t(fits ? 'apis.report.fits' : 'apis.report.beyond')}</Badge>{' '}
-            {t('apis.report.client', { client, what, actual, limit })} {!fits && <span className="text-soft">{beyond}</span>}
+            {t('apis.report.client', { client, what, actual, limit })}{' '}
+            {!fits && <span className="text-soft">{beyond}</span>}
           </li>
         ))}
       </ul>

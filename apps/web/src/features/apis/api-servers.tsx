@@ -21,7 +21,11 @@ export function ApiServers({ apiId }: { readonly apiId: string }) {
             <ul className="divide-y divide-line">
               {servers.map(({ id, slug, state }) => (
                 <li key={id} className="flex flex-wrap items-center gap-3 py-2">
-                  <Link to="/servers/$serverId" params={{ serverId: id }} className="font-medium text-accent hover:underline">
+                  <Link
+                    to="/servers/$serverId"
+                    params={{ serverId: id }}
+                    className="font-medium text-accent hover:underline"
+                  >
                     {slug}
                   </Link>
                   <StateBadge state={state} />

@@ -61,7 +61,8 @@ function ToolRow({ tool }: { readonly tool: Tool }) {
     <details>
       <summary className="cursor-pointer py-1 break-words">
         <span className="font-mono text-sm">{tool.name}</span>{' '}
-        <span className="text-sm text-soft">{tool.operation}</span> <Badge>{t('apis.tokens', { count: tool.tokens })}</Badge>
+        <span className="text-sm text-soft">{tool.operation}</span>{' '}
+        <Badge>{t('apis.tokens', { count: tool.tokens })}</Badge>
       </summary>
       <div className="space-y-3 py-2 pl-4">
         <p className="text-sm whitespace-pre-line text-soft">{tool.description}</p>

@@ -49,7 +49,12 @@ function ApiList({ apis }: { readonly apis: readonly Api[] }) {
     <div className="space-y-4">
       <Field label={t('actions.search')} hint={t('apis.found', { count: shown.length, all: apis.length })}>
         {(control) => (
-          <Input {...control} type="search" value={search} onChange={({ target }) => setSearch(target.value)} />
+          <Input
+            {...control}
+            type="search"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+          />
         )}
       </Field>
       <ul className="space-y-3">

@@ -16,7 +16,11 @@ export function ModeSelect({ mode, onChange }: ModeSelectProps) {
     <div className="min-w-56">
       <Field label={t('apis.modes.label')}>
         {(control) => (
-          <Select {...control} value={mode} onChange={({ target }) => onChange(target.value as Generation['mode'])}>
+          <Select
+            {...control}
+            value={mode}
+            onChange={({ target }) => onChange(target.value as Generation['mode'])}
+          >
             {MODES.map((one) => (
               <option key={one} value={one}>
                 {t(`apis.modes.${one}`)}
