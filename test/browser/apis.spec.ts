@@ -59,7 +59,7 @@ describe.skipIf(!needed.available)(titled('the pages of APIs', needed), () => {
     await page.getByRole('link', { name: server.slug }).waitFor();
     await page.getByText(/^pet$/).click();
     await page.getByText('getPetById').click();
-    await page.getByText('Input schema').first().waitFor();
+    await page.locator('pre[aria-label="Input schema"]:visible').waitFor();
     const href = await page.getByRole('link', { name: 'Download zip' }).getAttribute('href');
     const archive = await page.request.get(href ?? '');
     expect((await archive.body()).subarray(0, 2).toString()).toBe('PK');

@@ -1,4 +1,5 @@
 import type * as Undici from 'undici';
+import type { ExchangeRecord } from './exchange-record.js';
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -14,6 +15,8 @@ export interface UpstreamRequest {
   readonly template?: string;
   /** A redirect is the answer itself. */
   readonly keepRedirects: boolean;
+  /** Notes what is sent, for who may see it. */
+  readonly record?: ExchangeRecord;
 }
 
 export interface UpstreamAnswer {
