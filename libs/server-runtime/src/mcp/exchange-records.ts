@@ -23,7 +23,8 @@ export async function withExchanges(
   sdk: ServerContext,
   call: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  const given = sdk.mcpReq._meta?.[EXCHANGE_KEY_META];
+  const { _meta: asked } = sdk.mcpReq;
+  const given = asked?.[EXCHANGE_KEY_META];
   if (given === undefined || !isExchangeKey(given, caller.config.exchangeKey)) return call();
   const record = new ExchangeRecord();
   RECORDS.set(sdk, record);

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { redact } from '../redact.js';
 import { encode } from '../request/percent.js';
-import type { UpstreamAnswer, UpstreamRequest } from './exchange.js';
+import type { ExchangeOutcome, ExchangeSink, UpstreamRequest } from './exchange.js';
 
 /** In a call's `_meta`: the server's `EXCHANGE_KEY`, from whoever may see what was sent to the API. */
 export const EXCHANGE_KEY_META = 'dev.toolwright/exchange-key';
@@ -42,18 +42,13 @@ export interface RecordedExchange {
   readonly ms: number;
 }
 
-type Answer = Pick<UpstreamAnswer, 'status'> & Partial<UpstreamAnswer>;
-interface Outcome {
-  readonly answer?: Answer;
-  readonly error?: unknown;
-  readonly ms: number;
-}
+type Answer = NonNullable<ExchangeOutcome['answer']>;
 
 /** Keeps what one call sends to the API. What it gives out holds no secret. */
-export class ExchangeRecord {
-  readonly #kept: { readonly request: UpstreamRequest; readonly outcome: Outcome }[] = [];
+export class ExchangeRecord implements ExchangeSink {
+  readonly #kept: { readonly request: UpstreamRequest; readonly outcome: ExchangeOutcome }[] = [];
 
-  add(request: UpstreamRequest, outcome: Outcome): void {
+  add(request: UpstreamRequest, outcome: ExchangeOutcome): void {
     if (this.#kept.length < MOST_EXCHANGES) this.#kept.push({ request, outcome });
   }
 

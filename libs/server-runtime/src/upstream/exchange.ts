@@ -1,5 +1,16 @@
 import type * as Undici from 'undici';
-import type { ExchangeRecord } from './exchange-record.js';
+
+/** How an exchange ended. */
+export interface ExchangeOutcome {
+  readonly answer?: Pick<UpstreamAnswer, 'status'> & Partial<UpstreamAnswer>;
+  readonly error?: unknown;
+  readonly ms: number;
+}
+
+/** Notes exchanges. */
+export interface ExchangeSink {
+  add(request: UpstreamRequest, outcome: ExchangeOutcome): void;
+}
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -16,7 +27,7 @@ export interface UpstreamRequest {
   /** A redirect is the answer itself. */
   readonly keepRedirects: boolean;
   /** Notes what is sent, for who may see it. */
-  readonly record?: ExchangeRecord;
+  readonly record?: ExchangeSink;
 }
 
 export interface UpstreamAnswer {
