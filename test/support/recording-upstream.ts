@@ -21,7 +21,8 @@ export interface RecordingUpstream {
 export async function startRecordingUpstream(): Promise<RecordingUpstream> {
   const arrived: ArrivedRequest[] = [];
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void (async () => {
+      const body = await text(request);
       const { method = '', url = '', headers } = request;
       arrived.push({ method, url, headers, body });
       const isMissing = url.endsWith('/pet/404');
@@ -32,7 +33,7 @@ export async function startRecordingUpstream(): Promise<RecordingUpstream> {
           'x-echo': headers.authorization ?? '',
         })
         .end(JSON.stringify(isMissing ? { message: 'no such pet' } : { id: 7, name: 'Rex', echoed }));
-    });
+    })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
