@@ -39,6 +39,12 @@ export type { OfferedTool } from './src/modes/tool-surface.js';
 export type { RunningServer } from './src/serve.js';
 export { toolData, type DescriptionFile, type ToolData } from './src/tool-data.js';
 
+export {
+  EXCHANGE_KEY_META,
+  EXCHANGES_META,
+  type RecordedBody,
+  type RecordedExchange,
+} from './src/upstream/exchange-record.js';
 export { destinationsOf, type Destination } from './src/upstream/destinations.js';
 
 type Serve = typeof import('./src/serve.js');

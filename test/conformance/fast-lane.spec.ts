@@ -20,6 +20,7 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 const FUZZED = 600;
+const EXCHANGE_KEY = 'e'.repeat(32);
 
 const needed = await requirement('conformance');
 
@@ -34,7 +35,11 @@ describe('the fast lane and the SDK', () => {
     upstream = await startFixtureApi();
     built = await buildServer(await projectOf(file('../specs/conformance.yaml'), file('fixture/custom.ts')));
     // One key, so that either opens what the other sealed.
-    const env = { UPSTREAM_BASE_URL: upstream.url, REQUEST_STATE_KEY: 'k'.repeat(32) };
+    const env = {
+      UPSTREAM_BASE_URL: upstream.url,
+      REQUEST_STATE_KEY: 'k'.repeat(32),
+      EXCHANGE_KEY,
+    };
     [lane, sdk] = await Promise.all([
       startServer(built, env),
       startServer(built, { ...env, FAST_LANE: '0' }),
@@ -81,6 +86,17 @@ describe('the fast lane and the SDK', () => {
     expect(byLane).toBeGreaterThan(FUZZED / 10);
     expect(byLane).toBeLessThan(FUZZED);
   }, 120_000);
+
+  it('tell what was sent to the API to who has the key alone, and never by the lane', async () => {
+    const asked = (key: string) => plain({ meta: { 'dev.toolwright/exchange-key': key } });
+    await replay(lane.url, plain({}));
+    for (const key of [EXCHANGE_KEY, 'x'.repeat(32)]) {
+      const reply = await replay(lane.url, asked(key));
+      expect(reply.hasLength).toBe(false);
+      const isTold = JSON.stringify(reply).includes('dev.toolwright/exchanges');
+      expect(isTold).toBe(key === EXCHANGE_KEY);
+    }
+  });
 });
 
 function keyOf({ method, headers, body }: Recorded): string {

@@ -15,6 +15,7 @@ import { FiguresController } from './deployments/figures.controller.js';
 import { VariablesController } from './deployments/variables.controller.js';
 import { LatestController } from './deployments/latest.controller.js';
 import { LogsController } from './deployments/logs.controller.js';
+import { PlaygroundController } from './deployments/playground.controller.js';
 import { ReleasesController } from './deployments/releases.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { GenerationToolsController } from './generations/generation-tools.controller.js';
@@ -57,6 +58,7 @@ const REST = [
   EventsController,
   SystemController,
   BackupController,
+  PlaygroundController,
 ];
 
 @Module({})

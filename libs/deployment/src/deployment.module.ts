@@ -35,6 +35,8 @@ import { ImageShelf } from './rollout/image-shelf.js';
 import { Rollout } from './rollout/rollout.js';
 import { RuntimeContext } from './rollout/runtime-context.js';
 import { Servers } from './rollout/servers.js';
+import { Playground } from './playground/playground.js';
+import { PlaygroundStore } from './playground/playground-store.js';
 import { AdmissionScan } from './scan/admission-scan.js';
 import { FeedParts, RouteFeed } from './routing/route-feed.js';
 
@@ -68,6 +70,8 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     ...RECONCILE,
     ...ROUTING,
     ReleasePlanner,
+    PlaygroundStore,
+    Playground,
     DeploymentService,
     ReleaseService,
     HealthHistory,
@@ -85,6 +89,8 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     Reconciler,
     RouteFeed,
     Routes,
+    PlaygroundStore,
+    Playground,
   ],
 })
 export class DeploymentModule {}

@@ -77,16 +77,38 @@ export class RegistrationService {
    * said of the API beside its description stays, too, unless it is said anew. What of the overlays no longer fits is
    * among the diagnostics.
    *
+   * @param expectedHash Hash of the description that a person looked at and agreed to
    * @throws AppError `not-found`, or when nothing can be made of the source; everything stays as it was then
    */
-  async replaceDescription(id: string, source: GivenSource): Promise<Customized> {
+  async replaceDescription(id: string, source: GivenSource, expectedHash?: string): Promise<Customized> {
+    const { before, described } = await this.#describeAnew(id, source);
+    if (expectedHash !== undefined && described.summary.sourceHash !== expectedHash)
+      throw new AppError('state-conflict', {
+        detail: 'The description is not the one that was looked at: it has changed since. Look at it again.',
+      });
+    return this.#replace(before, described, { sourceKind: source.kind, sourceName: nameOf(source) });
+  }
+
+  /** What {@link replaceDescription} would change; changes nothing. */
+  async previewDescription(id: string, source: GivenSource): Promise<Customized> {
+    const { before, described } = await this.#describeAnew(id, source);
+    const { summary, parts } = described;
+    const after: RegisteredApi = {
+      api: { ...before.api, ...summary, sourceKind: source.kind, sourceName: nameOf(source) },
+      tools: await decodeJson<StoredTools>(parts.tools),
+      diagnostics: await decodeJson<Diagnostic[]>(parts.diagnostics),
+      customization: before.customization,
+    };
+    return { before, after, changes: toolChanges(toolsOf(before), toolsOf(after)) };
+  }
+
+  async #describeAnew(id: string, source: GivenSource) {
     const before = await this.getWithTools(id);
     const { customization, source: earlier } = await this.#document(id);
     const kept: GivenCustomization | KeptBytes =
       customization === null ? {} : { kind: 'kept', bytes: customization };
     const additions = { ...(await additionsOf(earlier)), ...source.additions };
-    const described = await this.reader.read({ ...source, additions }, kept);
-    return this.#replace(before, described, { sourceKind: source.kind, sourceName: nameOf(source) });
+    return { before, described: await this.reader.read({ ...source, additions }, kept) };
   }
 
   /** @throws AppError `not-found`; `state-conflict` when an earlier version registered it without */

@@ -45,6 +45,8 @@ export interface ServerConfig {
   readonly confirmDestructive: boolean;
   /** `REQUEST_STATE_KEY`: signs what travels through the client between the rounds of a request. */
   readonly requestStateKey?: string;
+  /** `EXCHANGE_KEY`: who sends it with a call gets what was sent to the API with the result; nobody when not set. */
+  readonly exchangeKey?: string;
   /** `OAUTH_ISSUER` and the rest: clients need a token. */
   readonly oauth?: OAuthConfig;
   /** `FAST_LANE`: plain calls of the newest protocol are answered without the SDK. */
@@ -113,7 +115,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): ServerConfig {
   const baseUrl = webAddress(env, 'UPSTREAM_BASE_URL');
   const mode = toolMode(env);
-  const requestStateKey = stateKey(env);
+  const requestStateKey = longKey(env, 'REQUEST_STATE_KEY');
+  const exchangeKey = longKey(env, 'EXCHANGE_KEY');
   const oauth = oauthConfig(env);
   const telemetry = telemetryConfig(env);
   return {
@@ -141,6 +144,7 @@ export function readConfig(env: Environment): ServerConfig {
     fastLane: choice(env, 'FAST_LANE', ['1', '0']) === '1',
     confirmDestructive: choice(env, 'CONFIRM_DESTRUCTIVE', ['0', '1']) === '1',
     ...(requestStateKey === undefined ? {} : { requestStateKey }),
+    ...(exchangeKey === undefined ? {} : { exchangeKey }),
     ...(oauth === undefined ? {} : { oauth }),
     ...(telemetry === undefined ? {} : { telemetry }),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS),
@@ -239,10 +243,10 @@ function choice<Value extends string>(env: Environment, name: string, values: re
 const OAUTH_NAMES = /^OAUTH_(?:JWKS_URL|RESOURCE|AUDIENCE|SCOPES|WRITE_SCOPES)$/;
 const LEAST_KEY_BYTES = 32;
 
-function stateKey(env: Environment): string | undefined {
-  const key = env['REQUEST_STATE_KEY'] || undefined;
+function longKey(env: Environment, name: string): string | undefined {
+  const key = env[name] || undefined;
   if (key !== undefined && Buffer.byteLength(key) < LEAST_KEY_BYTES)
-    throw new ConfigError(`REQUEST_STATE_KEY must have at least ${LEAST_KEY_BYTES} bytes.`);
+    throw new ConfigError(`${name} must have at least ${LEAST_KEY_BYTES} bytes.`);
   return key;
 }
 

@@ -17,13 +17,17 @@ import { SchemaCompiler } from './schema-compiler.js';
 import type { Telemetry } from './telemetry/telemetry.js';
 import type { ToolData } from './tool-data.js';
 import { baseUrlOf } from './upstream/base-url.js';
+import type { ExchangeRecord } from './upstream/exchange-record.js';
 import type { UpstreamAnswer, UpstreamRequest } from './upstream/exchange.js';
 import { checkUpstream } from './upstream/upstream-check.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
 import type { UpstreamReport } from './upstream/upstream-health.js';
 
 /** Who waits for a call: when they leave, and how they are told of its progress. */
-export type CallerSide = Pick<CheckedCall, 'signal' | 'tell'>;
+export interface CallerSide extends Pick<CheckedCall, 'signal' | 'tell'> {
+  /** Notes what is sent to the API. */
+  readonly record?: ExchangeRecord | undefined;
+}
 
 /** Calls tools: arguments are checked, the binding is executed, the answer becomes a result. */
 export class ToolCaller {
@@ -90,7 +94,11 @@ export class ToolCaller {
     const base = this.#baseOf(binding);
     const applied = this.#credentials.apply(binding.security, caller.signal);
     const auth = applied instanceof Promise ? await applied : applied;
-    const how = { keepRedirects: binding.keepRedirects === true, template: templateOf(base, binding.path) };
+    const how = {
+      keepRedirects: binding.keepRedirects === true,
+      template: templateOf(base, binding.path),
+      ...recordIn(caller),
+    };
     const answer = await this.#upstream.send(assemble({ base, built, auth }, how), caller.signal);
     const check = this.#outputCheck(tool);
     const context = this.#resultContext(
@@ -108,17 +116,19 @@ export class ToolCaller {
   ): Promise<CallToolResult> {
     const call = await BINDING_KINDS[tool.binding.kind]?.();
     if (call === undefined) throw new CallError(`This server cannot execute ${tool.binding.kind} tools.`);
-    const reach = await this.#reach(tool.binding, caller.signal);
+    const reach = await this.#reach(tool.binding, caller);
     const result = this.#resultContext(tool, reach.base.href, await this.#outputCheck(tool));
     const { graphqlTypes } = this.data;
-    return call({ tool, args, config: this.config, graphqlTypes, ...reach, ...caller, result });
+    const { signal, tell } = caller;
+    return call({ tool, args, config: this.config, graphqlTypes, ...reach, signal, tell, result });
   }
 
   /** Address and credentials of a call that is no plain request. */
-  async #reach(binding: Binding, signal: AbortSignal) {
+  async #reach(binding: Binding, caller: CallerSide) {
+    const { signal } = caller;
     const base = this.#baseOf(binding);
     const auth = await this.#credentials.apply(binding.security, signal);
-    const known = { keepRedirects: false, template: templateOf(base, '') };
+    const known = { keepRedirects: false, template: templateOf(base, ''), ...recordIn(caller) };
     const send = (built: BuiltRequest, how: SendOptions): Promise<UpstreamAnswer> =>
       this.#upstream.send(assemble({ base, built, auth }, { ...known, ...how }), signal);
     const exchange: CheckedCall['exchange'] = (built, at, use) =>
@@ -160,10 +170,16 @@ export class ToolCaller {
   }
 }
 
+function recordIn({ record }: CallerSide): Pick<UpstreamRequest, 'record'> {
+  return record === undefined ? {} : { record };
+}
+
 /** Path with the names of its parameters. */
 function templateOf(base: URL, path: string): string {
   return `${base.pathname.replace(/\/+$/, '')}${path}`;
 }
+
+type AssembledHow = Pick<UpstreamRequest, 'keepRedirects' | 'template' | 'repeatable' | 'record'>;
 
 interface RequestParts {
   readonly base: URL;
@@ -173,7 +189,7 @@ interface RequestParts {
 
 function assemble(
   { base, built, auth }: RequestParts,
-  { keepRedirects, template, repeatable }: Pick<UpstreamRequest, 'keepRedirects' | 'template' | 'repeatable'>,
+  { keepRedirects, template, repeatable, record }: AssembledHow,
 ): UpstreamRequest {
   const query = [...(base.search === '' ? [] : [base.search.slice(1)]), ...built.query, ...auth.query].join(
     '&',
@@ -197,6 +213,7 @@ function assemble(
     keepRedirects,
     ...(template === undefined ? {} : { template }),
     ...(repeatable === undefined ? {} : { repeatable }),
+    ...(record === undefined ? {} : { record }),
     ...(auth.tls === undefined ? {} : { tls: auth.tls }),
   };
 }

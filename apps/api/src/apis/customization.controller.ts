@@ -2,9 +2,12 @@ import {
   Body,
   Controller,
   Get,
+  HttpCode,
   Param,
   ParseUUIDPipe,
+  Post,
   Put,
+  Query,
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
@@ -13,7 +16,13 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTa
 import { RegistrationService } from '#lib/registration';
 import type { ImportReport } from '#lib/tool-mapping';
 import { CustomizationDto, givenCustomization } from './customization-input.dto.js';
-import { CustomizedDto, KeptCustomizationDto, toCustomizedDto, toKeptDto } from './customization.dto.js';
+import {
+  AgreedQuery,
+  CustomizedDto,
+  KeptCustomizationDto,
+  toCustomizedDto,
+  toKeptDto,
+} from './customization.dto.js';
 import { SourceDto, SOURCE_PROPERTIES, sourceOf, type UploadedDocument } from './given-source.dto.js';
 import { REPORT_SCHEMA } from './report.schema.js';
 
@@ -55,8 +64,28 @@ export class CustomizationController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: SourceDto,
     @UploadedFile() file: UploadedDocument | undefined,
+    @Query() { sourceHash }: AgreedQuery,
   ): Promise<CustomizedDto> {
-    return toCustomizedDto(await this.registration.replaceDescription(id, sourceOf(body, file)));
+    return toCustomizedDto(await this.registration.replaceDescription(id, sourceOf(body, file), sourceHash));
+  }
+
+  @Post('description/preview')
+  @HttpCode(200)
+  @UseInterceptors(FileInterceptor('file'))
+  @ApiOperation({
+    summary: 'What a newer description would change',
+    description:
+      'Sent as to replace it, and answered the same, but nothing is changed. Replace it with the `sourceHash` given here, so that nothing else than what was looked at takes its place.',
+  })
+  @ApiConsumes('multipart/form-data', 'application/json')
+  @ApiBody({ schema: { type: 'object', properties: SOURCE_PROPERTIES } })
+  @ApiOkResponse({ type: CustomizedDto })
+  async previewDescription(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SourceDto,
+    @UploadedFile() file: UploadedDocument | undefined,
+  ): Promise<CustomizedDto> {
+    return toCustomizedDto(await this.registration.previewDescription(id, sourceOf(body, file)));
   }
 
   @Get('report')

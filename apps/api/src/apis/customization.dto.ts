@@ -1,4 +1,5 @@
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
 import type { Customization } from '#lib/customization';
 import type { Diagnostic } from '#lib/diagnostics';
 import type { Customized } from '#lib/registration';
@@ -15,6 +16,15 @@ export class KeptCustomizationDto {
   overlays!: readonly object[];
   @ApiProperty(SELECTION as unknown as ApiPropertyOptions)
   selection!: object;
+}
+
+export class AgreedQuery {
+  @ApiPropertyOptional({
+    description: '`api.sourceHash` of the preview that was looked at; anything else is refused.',
+  })
+  @IsOptional()
+  @IsString()
+  sourceHash?: string;
 }
 
 export class CustomizedDto {

@@ -2,14 +2,11 @@ import { Controller, Get, Header, Param, ParseUUIDPipe, Query } from '@nestjs/co
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Figures, MetricsReader, ReleaseService } from '#lib/deployment';
 import {
-  FiguresDto,
-  FiguresQuery,
-  FiguresSummaryDto,
-  LiveVersionDto,
   CallHistoryDto,
   FiguresDto,
   FiguresQuery,
   FiguresSummaryDto,
+  LiveVersionDto,
   toCallHistoryDto,
   toFiguresDto,
   toSummaryDtos,

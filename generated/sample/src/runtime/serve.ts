@@ -128,11 +128,13 @@ async function loadTelemetry(
 }
 
 /** The server's own secrets, besides those for the API. */
-function ownSecrets({ requestStateKey, telemetry }: ServerConfig): string[] {
+function ownSecrets({ requestStateKey, exchangeKey, telemetry }: ServerConfig): string[] {
   const headers = (telemetry?.traces?.headers ?? '').split(',').map((pair) => pair.replace(/^[^=]*=/, ''));
-  return [requestStateKey ?? '', ...headers.flatMap((value) => [value, decoded(value)])].filter(
-    (value) => value.length >= LEAST_SECRET,
-  );
+  return [
+    requestStateKey ?? '',
+    exchangeKey ?? '',
+    ...headers.flatMap((value) => [value, decoded(value)]),
+  ].filter((value) => value.length >= LEAST_SECRET);
 }
 
 /** Shorter ones would be found everywhere. */

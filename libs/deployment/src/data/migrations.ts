@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { CreatePlayground1763730000020 } from './playground-migrations.js';
 
 class CreateDeployments1700000003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -170,4 +171,5 @@ export const DEPLOYMENT_MIGRATIONS = [
   CreateReleases1700000012000,
   CreateRecords1763730000002,
   DescribeImages1763730000003,
+  CreatePlayground1763730000020,
 ];

@@ -73,7 +73,8 @@ export function makeSmokeCalls(
   });
 }
 
-async function withClient<T>(
+/** Connects as the hub itself, and leaves again. */
+export async function withClient<T>(
   endpoint: string,
   { timeoutMs, fetch }: { timeoutMs: number; fetch: Fetch | undefined },
   use: (client: Client, options: { timeout: number; signal: AbortSignal }) => Promise<T>,

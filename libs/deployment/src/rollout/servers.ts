@@ -8,6 +8,7 @@ import type { InstanceEntity } from '../data/instance.entity.js';
 import type { ReleaseEntity } from '../data/release.entity.js';
 import { faultOf } from '../health/mcp-probe.js';
 import { LogCollector } from '../logs/log-collector.js';
+import { exchangeKey } from '../exchange-key.js';
 import { DEPLOYMENT_LABEL, HUB_LABEL, INSTANCE_LABEL, RELEASE_LABEL } from '../names.js';
 import { ImageShelf } from './image-shelf.js';
 import type { RuntimeContext } from './runtime-context.js';
@@ -111,7 +112,10 @@ export class Servers {
       name: instance.container,
       image,
       env: release.env,
-      secrets: JSON.parse(this.secrets.open(release.secrets)) as Record<string, string>,
+      secrets: {
+        ...(JSON.parse(this.secrets.open(release.secrets)) as Record<string, string>),
+        EXCHANGE_KEY: exchangeKey(this.secrets, release),
+      },
       labels: {
         [HUB_LABEL]: hubId,
         [DEPLOYMENT_LABEL]: deployment.id,

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './secret-key.js';
 import { SecretBox } from './secret-box.js';
 
 const IV_BYTES = 12;
@@ -20,6 +21,10 @@ export class AesSecretBox extends SecretBox {
     const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
     const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
     return `v1.${Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64')}`;
+  }
+
+  override derive(purpose: string): string {
+    return deriveKey(this.#key, purpose).toString('base64url');
   }
 
   override open(sealed: string): string {

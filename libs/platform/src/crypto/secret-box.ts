@@ -5,4 +5,7 @@ export abstract class SecretBox {
 
   /** @throws Error when the text was changed or sealed under another key. */
   abstract open(sealed: string): string;
+
+  /** A secret for one purpose, always the same (HKDF, RFC 5869); from it follows nothing about the key. @returns base64url of 32 bytes */
+  abstract derive(purpose: string): string;
 }

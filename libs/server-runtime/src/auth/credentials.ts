@@ -55,10 +55,9 @@ export class Credentials {
       .flatMap(secretVariables)
       .flatMap((name) => this.config.variable(name) ?? []);
     const plain = [...values, ...this.#basicPairs(), ...this.#clientPairs(), ...this.tokens.current()];
-    // In addresses and cookies they travel encoded.
-    return [...new Set([...plain, ...plain.map((value) => encode(value))])]
-      .filter((value) => value.length >= 4)
-      .toSorted((a, b) => b.length - a.length);
+    // In addresses and cookies they travel encoded, and an API may echo them in JSON.
+    const forms = plain.flatMap((value) => [value, encode(value), JSON.stringify(value).slice(1, -1)]);
+    return [...new Set(forms)].filter((value) => value.length >= 4).toSorted((a, b) => b.length - a.length);
   }
 
   /** As they travel (RFC 7617 section 2). */

@@ -4,6 +4,7 @@ import type { Agent } from 'undici';
 import { CallError } from '../call-error.js';
 import type { ServerConfig } from '../config.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
+import { recorded } from './exchange-record.js';
 import type { OpenExchange, UpstreamAnswer, UpstreamRequest } from './exchange.js';
 import { exchangeOnce, type ExchangeLimits } from './exchange-once.js';
 import { Limiter } from './limiter.js';
@@ -58,7 +59,8 @@ export class UpstreamClient {
       const undici = (this.#undici ??= await import('undici'));
       const dispatcher = this.#agent(request, undici);
       const connect = this.#connector(request, undici);
-      const begin = (outgoing: UpstreamRequest) => use({ request: outgoing, undici, dispatcher, connect });
+      const begin = (outgoing: UpstreamRequest) =>
+        recorded(outgoing, () => use({ request: outgoing, undici, dispatcher, connect }));
       const { telemetry } = this;
       const exchange = () =>
         telemetry === undefined
@@ -158,7 +160,8 @@ export class UpstreamClient {
       headers: request.headers,
       body: request.body ?? null,
     } as Undici.Dispatcher.DispatchOptions;
-    return exchangeOnce(this.#agent(request, undici), outgoing, this.#limits, signal);
+    const send = () => exchangeOnce(this.#agent(request, undici), outgoing, this.#limits, signal);
+    return request.record === undefined ? send() : recorded(request, send);
   }
 
   /** One agent for each client certificate; nearly always just one. */

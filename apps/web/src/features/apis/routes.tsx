@@ -14,4 +14,11 @@ export const apiRoute = createRoute({
   component: lazyRouteComponent(() => import('./api-page'), 'ApiPage'),
 });
 
-export const apiRoutes = [apisRoute, apiRoute] as const;
+/** A newer description in place of the registered one. */
+export const apiChangeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/apis/$apiId/change',
+  component: lazyRouteComponent(() => import('./change/change-page'), 'ChangePage'),
+});
+
+export const apiRoutes = [apisRoute, apiRoute, apiChangeRoute] as const;

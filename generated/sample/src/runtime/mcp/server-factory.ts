@@ -2,6 +2,7 @@ import { Server, type McpRequestContext, type ServerOptions } from '@modelcontex
 import { callContext, type ContextSource } from './call-context.js';
 import { serveSubscriptions, tellClient } from './changes.js';
 import { ClientLog } from './client-log.js';
+import { withExchanges } from './exchange-records.js';
 import { complete } from './completion.js';
 import { knownPage } from './known-page.js';
 import { lazyContext, type PlainRequest } from './plain-request.js';
@@ -106,7 +107,9 @@ export class ServerFactory {
       return { tools: items, ...next };
     });
     server.setRequestHandler('tools/call', (request, sdk) =>
-      this.tools.call(request, callContext(source, sdk, request.params.name)),
+      withExchanges(this.options.caller, sdk, () =>
+        this.tools.call(request, callContext(source, sdk, request.params.name)),
+      ),
     );
   }
 

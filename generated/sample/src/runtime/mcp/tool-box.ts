@@ -13,12 +13,13 @@ import type { OfferedTool, OperationCaller, ToolSurface } from '../modes/tool-su
 import type { ScopedTool } from '../oauth/needed-scopes.js';
 import { failure } from '../results/to-result.js';
 import { SchemaCompiler } from '../schema-compiler.js';
-import type { ToolCaller } from '../tool-caller.js';
+import type { CallerSide, ToolCaller } from '../tool-caller.js';
 import { CallHooks } from './call-hooks.js';
 import { askedBefore, askToConfirm, needsConfirmation, refusal } from './confirmation.js';
 import { NO_ARGUMENTS } from './listed-tool.js';
 import type { PlainRequest } from './plain-request.js';
-import { TELL_NOBODY, withHeartbeat } from './progress.js';
+import { recordOf } from './exchange-records.js';
+import { TELL_NOBODY, withHeartbeat, type Tell } from './progress.js';
 
 const INVALID_PARAMS = -32_602;
 
@@ -131,7 +132,7 @@ export class ToolBox {
     const tool = this.#generated.get(call.name);
     if (tool === undefined) throw unknownTool(call.name);
     return withHeartbeat(context.sdk, (tell) =>
-      this.options.caller.call(tool, call.arguments, { signal: context.signal, tell }),
+      this.options.caller.call(tool, call.arguments, callerSide(context, tell)),
     );
   }
 
@@ -206,7 +207,7 @@ export class ToolBox {
       given: { name, arguments: args, isCustom: false, annotations },
       make: (given, context) =>
         withHeartbeat(context.sdk, (tell) =>
-          this.options.caller.call(tool, given, { signal: context.signal, tell }),
+          this.options.caller.call(tool, given, callerSide(context, tell)),
         ),
     };
   }
@@ -230,6 +231,10 @@ export class ToolBox {
   #offered(name: string): OfferedTool | undefined {
     return this.options.surface.tools.find((tool) => tool.name === name);
   }
+}
+
+function callerSide(context: CallContext, tell: Tell): CallerSide {
+  return { signal: context.signal, tell, record: recordOf(context.sdk) };
 }
 
 const ASKS_WITHIN =

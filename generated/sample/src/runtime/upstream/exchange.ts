@@ -1,5 +1,17 @@
 import type * as Undici from 'undici';
 
+/** How an exchange ended. */
+export interface ExchangeOutcome {
+  readonly answer?: Pick<UpstreamAnswer, 'status'> & Partial<UpstreamAnswer>;
+  readonly error?: unknown;
+  readonly ms: number;
+}
+
+/** Notes exchanges. */
+export interface ExchangeSink {
+  add(request: UpstreamRequest, outcome: ExchangeOutcome): void;
+}
+
 export interface UpstreamRequest {
   readonly method: string;
   readonly url: URL;
@@ -14,6 +26,8 @@ export interface UpstreamRequest {
   readonly template?: string;
   /** A redirect is the answer itself. */
   readonly keepRedirects: boolean;
+  /** Notes what is sent, for who may see it. */
+  readonly record?: ExchangeSink;
 }
 
 export interface UpstreamAnswer {
