@@ -24,23 +24,23 @@ describe.skipIf(!needs.available)(titled('images in a registry, without an engin
 
   it('are a base of this Node and one layer, built once', async () => {
     expect(await images.build(build('1'))).toBe('toolwright/pets:1');
-    const found = await client.manifest('tools/of/toolwright/pets', '1');
-    expect(found?.manifest.layers).toHaveLength(2);
-    const [base, own] = found?.manifest.layers ?? [];
-    expect(base?.size).toBeGreaterThan(10_000_000);
-    const layer = gunzipSync(await client.blob('tools/of/toolwright/pets', own?.digest ?? ''));
+    const found = (await client.manifest('tools/of/toolwright/pets', '1'))!;
+    expect(found.manifest.layers).toHaveLength(2);
+    const [base, own] = found.manifest.layers;
+    expect(base!.size).toBeGreaterThan(10_000_000);
+    const layer = gunzipSync(await client.blob('tools/of/toolwright/pets', own!.digest));
     expect(layer.toString('latin1')).toContain('app/server.cjs');
     const config = JSON.parse(
-      (await client.blob('tools/of/toolwright/pets', found?.manifest.config.digest ?? '')).toString(),
+      (await client.blob('tools/of/toolwright/pets', found.manifest.config.digest)).toString(),
     ) as { config: object; rootfs: { diff_ids: string[] } };
     expect(config.config).toMatchObject({ User: '1000:1000', WorkingDir: '/app', Labels: LABELS });
     expect(config.rootfs.diff_ids).toHaveLength(2);
     await images.build(build('1'));
-    expect((await client.manifest('tools/of/toolwright/pets', '1'))?.digest).toBe(found?.digest);
+    expect((await client.manifest('tools/of/toolwright/pets', '1'))?.digest).toBe(found.digest);
     expect(await images.resolve('toolwright/pets:1')).toBe(
-      `${registry.host}/tools/of/toolwright/pets@${found?.digest}`,
+      `${registry.host}/tools/of/toolwright/pets@${found.digest}`,
     );
-    expect((await images.base()).node?.version).toBe(process.versions.node);
+    expect((await images.base()).node!.version).toBe(process.versions.node);
   });
 
   it('are put on a base of the registry, by tag and by digest', async () => {

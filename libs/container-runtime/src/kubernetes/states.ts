@@ -46,8 +46,12 @@ export function toState({ deployment, pods }: Instance, port?: number): Containe
   const startedAt = pod && runningSince(pod);
   const address = port === undefined ? {} : { address: `http://127.0.0.1:${port}` };
   if (startedAt !== undefined) return { ...known, status: 'running', ...address, startedAt };
-  const reason = waitingFor({ deployment, pods });
-  return { ...known, status: 'created', ...(reason === undefined ? {} : { reason }) };
+  return { ...known, status: 'created', ...reasonOf({ deployment, pods }) };
+}
+
+function reasonOf(instance: Instance): Pick<ContainerState, 'reason'> {
+  const reason = waitingFor(instance);
+  return reason === undefined ? {} : { reason };
 }
 
 type End = Pick<ContainerState, 'exitCode' | 'reason'>;

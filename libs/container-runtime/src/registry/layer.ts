@@ -24,7 +24,7 @@ export async function layerOf(tar: Pack): Promise<Layer> {
   await pipeline(
     tar as unknown as AsyncIterable<Buffer>,
     counted,
-    createGzip({ level: 4 }),
+    createGzip({ level: 1 }),
     async (gzipped: AsyncIterable<Buffer>) => {
       for await (const chunk of gzipped) chunks.push(chunk);
     },
