@@ -8,6 +8,8 @@ interface Thing {
   [key: string]: unknown;
 }
 
+const VERSION = { major: '1', minor: '31', gitVersion: 'v1.31.2' };
+
 /**
  * An HTTP server that answers as an API server would, so far as it was told. It proves nothing about Kubernetes: only
  * which requests are sent, in which order, and what becomes of answers.
@@ -61,25 +63,35 @@ export class ScriptedKube {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '', this.url);
+    const { method = '', url: path = '', headers } = request;
+    const url = new URL(path, this.url);
     const [, kind = url.pathname, name] =
       /namespaces\/[^/]+\/([a-z]+)(?:\/([^/]+))?/.exec(url.pathname) ?? [];
-    const isWatch = url.searchParams.has('watch');
-    const patch = request.method === 'PATCH' ? ` ${request.headers['content-type']}` : '';
-    const line = `${isWatch ? 'WATCH' : request.method} ${kind}${patch}`;
+    const verb = url.searchParams.has('watch') ? 'WATCH' : method;
+    const line = verb === 'PATCH' ? `${verb} ${kind} ${headers['content-type']}` : `${verb} ${kind}`;
     this.requests.push(line);
     const body = JSON.parse((await text(request)) || 'null') as Thing;
+    if (this.#refused(line, response)) return;
+    if (name !== undefined) return this.#one(verb, { kind, name, body }, response);
+    this.#all(verb, { kind, body, selector: url.searchParams.get('labelSelector') }, response);
+  }
+
+  #all(
+    verb: string,
+    { kind, body, selector }: { kind: string; body: Thing; selector: string | null },
+    response: ServerResponse,
+  ): void {
+    if (verb === 'WATCH') this.#watch(kind, response);
+    else if (verb === 'POST') this.#create(kind, body, response);
+    else if (selector === null) this.#send(response, 200, VERSION);
+    else this.#list(kind, selector, response);
+  }
+
+  #refused(line: string, response: ServerResponse): boolean {
     const failure = this.#failures.find((one) => line.startsWith(one.line));
-    if (failure !== undefined) {
-      this.#failures = this.#failures.filter((one) => one !== failure);
-      return this.#send(response, failure.code, { kind: 'Status', ...failure });
-    }
-    if (kind.startsWith('/version'))
-      return this.#send(response, 200, { major: '1', minor: '31', gitVersion: 'v1.31.2' });
-    if (isWatch) return this.#watch(kind, response);
-    if (request.method === 'POST') return this.#create(kind, body, response);
-    if (name === undefined) return this.#list(kind, url.searchParams.get('labelSelector') ?? '', response);
-    return this.#one(request.method ?? '', { kind, name, body }, response);
+    this.#failures = this.#failures.filter((one) => one !== failure);
+    if (failure !== undefined) this.#send(response, failure.code, { kind: 'Status', ...failure });
+    return failure !== undefined;
   }
 
   #watch(kind: string, response: ServerResponse): void {
@@ -126,13 +138,16 @@ export class ScriptedKube {
       this.#of(kind).delete(name);
       this.#tell(kind, 'DELETED', found);
     }
-    if (method === 'PATCH') {
-      Object.assign((found.metadata['annotations'] ??= {}) as object, body.metadata?.['annotations']);
-      Object.assign((found.spec ??= {}), body.spec);
-      this.#tell(kind, 'MODIFIED', found);
-    }
+    if (method === 'PATCH') this.#merge(kind, found, body);
     this.#send(response, 200, kind === 'secrets' ? encoded(found) : found);
     if (method === 'PATCH' && found.spec?.replicas === 1) this.#makePod(found);
+  }
+
+  #merge(kind: string, found: Thing, body: Thing): void {
+    const annotations = (found.metadata['annotations'] ??= {}) as object;
+    Object.assign(annotations, body.metadata?.['annotations']);
+    Object.assign((found.spec ??= {}), body.spec);
+    this.#tell(kind, 'MODIFIED', found);
   }
 
   /** What a cluster's controllers would do. */
