@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DRIVERS, hostOf, needsOf, type Driver, type DriverHost } from '../support/driver-hosts.js';
+import { LOCAL_DRIVERS, hostOf, needsOf, type Driver, type DriverHost } from '../support/driver-hosts.js';
 import { HubProcess } from '../support/hub-process.js';
 import { titled } from '../support/requirements.js';
 import { RestClient } from '../support/rest-client.js';
@@ -45,7 +45,9 @@ interface Instance {
   state: string;
 }
 
-const SETUPS = await Promise.all(DRIVERS.map(async (driver) => ({ driver, needs: await needsOf(driver) })));
+const SETUPS = await Promise.all(
+  LOCAL_DRIVERS.map(async (driver) => ({ driver, needs: await needsOf(driver) })),
+);
 
 describe.each(SETUPS)('deployments over REST: $driver', ({ driver, needs }) => {
   describe.skipIf(!needs.available)(titled(`deployments over REST: ${driver}`, needs), () => {

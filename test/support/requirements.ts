@@ -5,7 +5,7 @@ import { canHaveOwnEngine } from './own-engine.js';
 import { npmTool, NPM_TOOLS, type NpmTool } from './npm-tool.js';
 
 /** What some suites want and a machine may lack. */
-export type RequirementName = 'docker' | 'swarm' | 'postgres' | 'redis' | 'chromium' | NpmTool;
+export type RequirementName = 'docker' | 'swarm' | 'kubernetes' | 'postgres' | 'redis' | 'chromium' | NpmTool;
 
 export interface Requirement {
   readonly available: boolean;
@@ -17,11 +17,13 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 /**
  * Whether a suite's requirement is there. With `TOOLWRIGHT_TEST_REQUIRE=all` one that is missing is
- * reported as available, so that the suite runs and fails.
+ * reported as available, so that the suite runs and fails. A cluster is never demanded, since none can be had from a
+ * package: its suites count as skipped.
  */
 export async function requirement(name: RequirementName): Promise<Requirement> {
   const found = await PROBES[name]();
-  return process.env['TOOLWRIGHT_TEST_REQUIRE'] === 'all' ? { ...found, available: true } : found;
+  const isDemanded = process.env['TOOLWRIGHT_TEST_REQUIRE'] === 'all' && name !== 'kubernetes';
+  return isDemanded ? { ...found, available: true } : found;
 }
 
 const PROBES: Readonly<Record<RequirementName, () => Promise<Requirement>>> = {
@@ -37,6 +39,16 @@ const PROBES: Readonly<Record<RequirementName, () => Promise<Requirement>>> = {
   },
   // One of its own, wherever there is another.
   swarm: async () => canHaveOwnEngine(),
+  // Asked only where somebody named one: a cluster in ~/.kube/config is nobody's for tests.
+  async kubernetes() {
+    for (const name of ['KUBECONFIG', 'TOOLWRIGHT_IMAGE_REGISTRY'])
+      if (!fromVariable(name).available) return fromVariable(name);
+    const run = promisify(execFile);
+    return run('kubectl', ['version', '--request-timeout=5s'], { timeout: 10_000 }).then(
+      () => ({ available: true, reason: 'Kubernetes' }),
+      () => ({ available: false, reason: 'no cluster answers at KUBECONFIG' }),
+    );
+  },
   postgres: async () => fromVariable('TOOLWRIGHT_TEST_DATABASE_URL'),
   redis: async () => fromVariable('TOOLWRIGHT_TEST_REDIS_URL'),
   async chromium() {

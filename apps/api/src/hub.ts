@@ -133,6 +133,7 @@ function chooseRuntime(config: AppConfig): Promise<RuntimeChoice> {
     stateDir: join(config.dataDir, 'runtime'),
     allowedNetworks: config.allowedNetworks,
     swarm: config.swarm,
+    kubernetes: config.kubernetes,
     ...(config.baseImage === undefined ? {} : { baseImage: config.baseImage }),
   });
 }

@@ -2,7 +2,7 @@ import { hostNode } from './host-node.js';
 import type { EgressTarget } from './network/egress-target.js';
 
 /** The drivers there are. `memory` is for tests of what stands above, `none` for processes that run no servers. */
-export type RuntimeName = 'docker' | 'swarm' | 'process' | 'memory' | 'none';
+export type RuntimeName = 'docker' | 'swarm' | 'kubernetes' | 'process' | 'memory' | 'none';
 
 export interface RuntimeAvailability {
   readonly available: boolean;

@@ -2,6 +2,7 @@ import { AppError } from '#lib/diagnostics';
 import { AddressGuard } from '#lib/network-guard';
 import type { ContainerRuntime, RuntimeName } from './container-runtime.js';
 import { dockerRuntime, probeDocker } from './docker/connect.js';
+import { kubernetesRuntime, type KubernetesPreferences } from './kubernetes/connect.js';
 import { MemoryRuntime } from './memory/memory-runtime.js';
 import type { EgressPolicy } from './network/egress-proxy.js';
 import { ProcessRuntime } from './process/process-runtime.js';
@@ -17,6 +18,7 @@ export interface RuntimePreferences {
   /** Networks in CIDR notation that are not public and may be connected to all the same. */
   readonly allowedNetworks?: readonly string[];
   readonly swarm?: Pick<SwarmPreferences, 'port' | 'registry'>;
+  readonly kubernetes?: Pick<KubernetesPreferences, 'namespace' | 'registry' | 'pullSecret'>;
 }
 
 export interface RuntimeChoice {
@@ -31,7 +33,9 @@ export async function selectRuntime(preferences: RuntimePreferences): Promise<Ru
   const egress: EgressPolicy = { guard: new AddressGuard(allowedNetworks) };
   if (wanted === 'memory') return { runtime: new MemoryRuntime(), reason: 'asked for' };
   if (wanted === 'process') return processes(stateDir, 'asked for');
-  const engine = { stateDir, ...(baseImage === undefined ? {} : { baseImage }), egress };
+  const built = { ...(baseImage === undefined ? {} : { baseImage }), egress };
+  if (wanted === 'kubernetes') return kubernetesRuntime({ ...built, ...preferences.kubernetes });
+  const engine = { stateDir, ...built };
   if (wanted === 'swarm') return swarmRuntime({ ...engine, ...preferences.swarm });
   const docker = await dockerRuntime(engine);
   const { available, reason } = await probeDocker(docker);

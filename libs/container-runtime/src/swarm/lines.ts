@@ -4,7 +4,8 @@ import { Line, type LineOptions, type LinkOptions } from './line.js';
 export class Lines {
   readonly #open = new Map<string, Promise<Line>>();
 
-  constructor(readonly links: LinkOptions) {}
+  /** @param links How the agent of a server is reached */
+  constructor(readonly links: (name: string) => Promise<LinkOptions>) {}
 
   /**
    * Opened once: a second call gives the same.
@@ -12,7 +13,7 @@ export class Lines {
    * @throws AppError `port-taken`
    */
   open(name: string, options: LineOptions): Promise<Line> {
-    const known = this.#open.get(name) ?? this.#make(options);
+    const known = this.#open.get(name) ?? this.#make(name, options);
     this.#open.set(name, known);
     known.catch(() => this.#open.delete(name));
     return known;
@@ -28,8 +29,8 @@ export class Lines {
     await Promise.all([...this.#open.keys()].map((name) => this.close(name)));
   }
 
-  async #make(options: LineOptions): Promise<Line> {
-    const line = new Line(options, this.links);
+  async #make(name: string, options: LineOptions): Promise<Line> {
+    const line = new Line(options, await this.links(name));
     try {
       await line.listen(options.port);
       return line;

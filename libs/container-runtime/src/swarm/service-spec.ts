@@ -10,9 +10,9 @@ const SECOND = 1e9;
 /** Where a server finds the passages of its node. It can list none, and knows the name of its own alone. */
 export const PASSAGES = '/run/toolwright';
 /** Of the servers, and of the agent, which alone may write to {@link PASSAGES}. */
-const SERVER_USER = 1000;
+export const SERVER_USER = 1000;
 export const AGENT_USER = 1001;
-const SECRET_FILE = 'toolwright';
+export const SECRET_FILE = 'toolwright';
 /** No engine says when a service is too long about its end, so this is the same for each. */
 const STOP_GRACE_S = 5;
 /** The hub is quicker, as long as it is there. */
@@ -28,7 +28,7 @@ export const NOWHERE = 'node.id == nowhere';
  * Makes the secret's file the standard input before the server's first line, since nobody can hand anything to a
  * task on another node. Worker threads inherit the option and have no input of their own.
  */
-const SECRETS_TO_INPUT = `data:text/javascript,${encodeURIComponent(
+export const SECRETS_TO_INPUT = `data:text/javascript,${encodeURIComponent(
   `import { closeSync, openSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads'; if (isMainThread) { closeSync(0); openSync('/run/secrets/${SECRET_FILE}'); }`,
 )}`;
 
@@ -142,12 +142,16 @@ function passageLabels({ line, agent }: ServiceParts): Labels {
 }
 
 function environment({ env }: ContainerSpec, token: string): string[] {
-  const own = {
+  return Object.entries({ ...env, ...passageEnv(token) }).map(([name, value]) => `${name}=${value}`);
+}
+
+/** Tells a server where its passage is, and that its secrets come. */
+export function passageEnv(token: string) {
+  return {
     INBOUND_SOCKET: `${PASSAGES}/${token}/${INBOUND_SOCKET}`,
     EGRESS_PROXY: `${PASSAGES}/${token}/${EGRESS_SOCKET}`,
     SECRETS_FROM_STDIN: '1',
   };
-  return Object.entries({ ...env, ...own }).map(([name, value]) => `${name}=${value}`);
 }
 
 function secretFile(name: string, id: string, user: number) {

@@ -65,7 +65,7 @@ export class SwarmRuntime extends ContainerRuntime {
     const key = agentKey(stateDir);
     this.#swarm = new Swarm(docker);
     this.#agents = new Agents(this.#swarm, port, key);
-    this.#lines = new Lines({ port, key, policy: egress });
+    this.#lines = new Lines(async () => ({ port, key, policy: egress }));
     this.#reach = new Reach(this.#swarm, this.#lines, this.#agents.name);
     this.#images = new SwarmImages(options);
   }

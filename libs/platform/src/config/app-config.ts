@@ -24,10 +24,16 @@ export interface AppConfig {
   readonly databaseUrl?: string;
   /** Missing: the embedded queue. */
   readonly redisUrl?: string;
-  readonly runtime: 'auto' | 'docker' | 'swarm' | 'process' | 'memory';
+  readonly runtime: 'auto' | 'docker' | 'swarm' | 'kubernetes' | 'process' | 'memory';
   readonly baseImage?: string;
   /** Registry that a swarm's images are pushed to, and the port of its agents. */
   readonly swarm: { readonly registry?: string; readonly port?: number };
+  /** Where a cluster's servers run, the registry of their images, and the Secret that has its login. */
+  readonly kubernetes: {
+    readonly namespace?: string;
+    readonly registry?: string;
+    readonly pullSecret?: string;
+  };
   readonly allowedNetworks: readonly string[];
   readonly maxUploadBytes: number;
   /** Leave servers running on a clean stop. */

@@ -17,6 +17,7 @@ const items = (text: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+const kubeName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a name as Kubernetes has it');
 const roles = z
   .string()
   .transform(items)
@@ -41,13 +42,22 @@ const SCHEMA = z.object({
     .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'an IPv4 address or a name of this machine')
     .optional(),
   TOOLWRIGHT_DATA_DIR: z.string().default('.toolwright'),
-  TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'swarm', 'process', 'memory']).default('auto'),
+  TOOLWRIGHT_RUNTIME: z.enum(['auto', 'docker', 'swarm', 'kubernetes', 'process', 'memory']).default('auto'),
   TOOLWRIGHT_BASE_IMAGE: z.string().optional(),
   TOOLWRIGHT_SWARM_REGISTRY: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._:/-]*[a-z0-9]$/, 'a registry as host:port, with a path or without')
     .optional(),
   TOOLWRIGHT_SWARM_PORT: port.optional(),
+  TOOLWRIGHT_KUBE_NAMESPACE: kubeName.optional(),
+  TOOLWRIGHT_KUBE_PULL_SECRET: kubeName.optional(),
+  TOOLWRIGHT_IMAGE_REGISTRY: z
+    .string()
+    .regex(
+      /^(https?:\/\/)?[a-z0-9][a-z0-9._:-]*[a-z0-9](\/[a-z0-9._/-]*[a-z0-9])?$/,
+      'a registry as host:port, with a path or without',
+    )
+    .optional(),
   TOOLWRIGHT_ALLOWED_NETWORKS: networks.default([]),
   TOOLWRIGHT_MAX_UPLOAD_MB: whole(/^[1-9]\d{0,3}$/, 'a whole number of megabytes from 1 to 9999').default(64),
   TOOLWRIGHT_MAX_SERVERS: whole(/^[1-9]\d{0,3}$/, 'a whole number from 1 to 9999').default(100),
@@ -136,6 +146,11 @@ function toConfig(value: z.infer<typeof SCHEMA>): Omit<AppConfig, 'scan' | 'give
     swarm: {
       ...given('registry', value.TOOLWRIGHT_SWARM_REGISTRY),
       ...(value.TOOLWRIGHT_SWARM_PORT === undefined ? {} : { port: value.TOOLWRIGHT_SWARM_PORT }),
+    },
+    kubernetes: {
+      ...given('namespace', value.TOOLWRIGHT_KUBE_NAMESPACE),
+      ...given('registry', value.TOOLWRIGHT_IMAGE_REGISTRY),
+      ...given('pullSecret', value.TOOLWRIGHT_KUBE_PULL_SECRET),
     },
     allowedNetworks: value.TOOLWRIGHT_ALLOWED_NETWORKS,
     maxUploadBytes: value.TOOLWRIGHT_MAX_UPLOAD_MB * 1024 * 1024,

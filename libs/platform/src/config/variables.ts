@@ -48,7 +48,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'TOOLWRIGHT_RUNTIME',
     default: 'auto',
-    meaning: 'Where servers run: auto, docker, swarm, process or memory (nothing runs; for tests).',
+    meaning:
+      'Where servers run: auto, docker, swarm, kubernetes, process or memory (nothing runs; for tests).',
   },
   {
     name: 'TOOLWRIGHT_BASE_IMAGE',
@@ -65,6 +66,22 @@ export const VARIABLES: readonly Variable[] = [
     name: 'TOOLWRIGHT_SWARM_PORT',
     default: '7077',
     meaning: 'Port that the hub reaches each node of a swarm at; every hub on a swarm wants its own.',
+  },
+  {
+    name: 'TOOLWRIGHT_KUBE_NAMESPACE',
+    default: 'toolwright-servers',
+    meaning: 'Namespace of a Kubernetes cluster that servers run in.',
+  },
+  {
+    name: 'TOOLWRIGHT_IMAGE_REGISTRY',
+    default: 'none',
+    meaning:
+      "Registry, as host:port/path, that a Kubernetes cluster's nodes get images from; by TLS unless http:// stands in front.",
+  },
+  {
+    name: 'TOOLWRIGHT_KUBE_PULL_SECRET',
+    default: 'none',
+    meaning: 'Secret in that namespace with the login of the registry (kubernetes.io/dockerconfigjson).',
   },
   {
     name: 'TOOLWRIGHT_ALLOWED_NETWORKS',
