@@ -29,7 +29,11 @@ export function SmokeCallsCard({ server }: { readonly server: Deployment }) {
   }));
   const [drafts, setDrafts] = useState<readonly Draft[]>(present);
   const save = useServerAction(async () => {
-    const smokeCalls = drafts.map(({ tool, text }) => ({ tool, arguments: parsed(text, t) }));
+    const refusal = {
+      detail: t('servers.configuration.badArguments'),
+      fix: t('servers.configuration.badArgumentsFix'),
+    };
+    const smokeCalls = drafts.map(({ tool, text }) => ({ tool, arguments: parsed(text, refusal) }));
     await api.patch(`/deployments/${server.id}`, { smokeCalls });
   }, t('servers.configuration.releaseMade'));
   const { data: tools = [] } = useQuery(toolsQuery(server.generationId));
@@ -108,16 +112,12 @@ function SmokeCall({ draft, onChange, onRemove }: CallProps) {
 }
 
 /** @throws Problem for what is no JSON object */
-function parsed(text: string, t: ReturnType<typeof useTranslation>['t']): object {
+function parsed(text: string, refusal: { readonly detail: string; readonly fix: string }): object {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
     // Told below.
   }
-  throw new Problem(0, {
-    code: 'arguments-invalid',
-    detail: t('servers.configuration.badArguments'),
-    fix: t('servers.configuration.badArgumentsFix'),
-  });
+  throw new Problem(0, { code: 'arguments-invalid', ...refusal });
 }
