@@ -13,6 +13,9 @@ describe('the settings as they are shown', () => {
       TOOLWRIGHT_BASE_IMAGE: 'node:20',
       TOOLWRIGHT_SWARM_REGISTRY: 'registry:5000',
       TOOLWRIGHT_SWARM_PORT: '7078',
+      TOOLWRIGHT_KUBE_NAMESPACE: 'servers',
+      TOOLWRIGHT_IMAGE_REGISTRY: 'registry:5000',
+      TOOLWRIGHT_KUBE_PULL_SECRET: 'login',
       TOOLWRIGHT_ALLOWED_NETWORKS: '10.0.0.0/8',
     }),
   );
