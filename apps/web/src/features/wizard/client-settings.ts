@@ -29,7 +29,7 @@ const pretty = (value: object) => JSON.stringify(value, null, 2);
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 const base64 = (text: string) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 
-/** As the clients' own documentation says (November 2026). */
+/** Where each client keeps its servers, and in what form. */
 const WRITERS: Readonly<Record<ClientName, (entry: ServerEntry) => ClientSettings>> = {
   claudeCode: ({ name, url, headers = {} }) => ({
     place: 'Terminal',
