@@ -38,39 +38,38 @@ export class PlainRequest {
   }
 }
 
-const MEMBERS: readonly (keyof CallContext)[] = [
-  'signal',
-  'era',
-  'clientCapabilities',
-  'user',
-  'progress',
-  'log',
-  'callTool',
-  'ask',
-  'answer',
-  'state',
-  'sdk',
-];
-
-/** A context that is made once somebody looks at it: code that names no context gets one all the same. */
-class LazyContext {
+/** Stands for a context that is made once somebody looks at it: code that names no context gets one all the same. */
+class LazyContext implements ProxyHandler<CallContext> {
   #whole: CallContext | undefined;
 
   constructor(readonly make: () => CallContext) {}
 
-  whole(): CallContext {
-    this.#whole ??= this.make();
-    return this.#whole;
+  get(_target: CallContext, member: string | symbol): unknown {
+    return Reflect.get(this.#context(), member);
+  }
+
+  set(_target: CallContext, member: string | symbol, value: unknown): boolean {
+    return Reflect.set(this.#context(), member, value);
+  }
+
+  has(_target: CallContext, member: string | symbol): boolean {
+    return Reflect.has(this.#context(), member);
+  }
+
+  // With these two a copy of it is as whole as the context itself.
+  ownKeys(): (string | symbol)[] {
+    return Reflect.ownKeys(this.#context());
+  }
+
+  getOwnPropertyDescriptor(_target: CallContext, member: string | symbol): PropertyDescriptor | undefined {
+    return Reflect.getOwnPropertyDescriptor(this.#context(), member);
+  }
+
+  #context(): CallContext {
+    return (this.#whole ??= this.make());
   }
 }
 
-for (const member of MEMBERS)
-  Object.defineProperty(LazyContext.prototype, member, {
-    get(this: LazyContext): unknown {
-      return Reflect.get(this.whole(), member);
-    },
-  });
-
 export function lazyContext(make: () => CallContext): CallContext {
-  return new LazyContext(make) as unknown as CallContext;
+  return new Proxy({} as CallContext, new LazyContext(make));
 }

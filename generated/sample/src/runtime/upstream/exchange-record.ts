@@ -58,7 +58,7 @@ export class ExchangeRecord implements ExchangeSink {
     return this.#kept.map(({ request, outcome: { answer, error, ms } }) => ({
       request: shownRequest(request, hide),
       ...(answer === undefined ? {} : { answer: shownAnswer(answer, hide) }),
-      ...(error === undefined ? {} : { error: hide(error instanceof Error ? error.message : String(error)) }),
+      ...(error === undefined ? {} : { error: hide(reasonOf(error)) }),
       ms: Math.round(ms),
     }));
   }
@@ -152,4 +152,8 @@ function shownBody(bytes: Buffer, hide: Hide): RecordedBody {
     bytes: bytes.byteLength,
     isCut: clean.length > MOST_BODY_CHARS,
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
