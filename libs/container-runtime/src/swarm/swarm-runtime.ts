@@ -124,6 +124,7 @@ export class SwarmRuntime extends ContainerRuntime {
       const deadline = Date.now() + REMOVE_TIMEOUT_MS;
       for (const parts of [() => this.#swarm.removeSecret(name), () => this.#swarm.removeNetwork(name)])
         await untilDone(parts, deadline);
+      await this.#swarm.removeEnded(name);
     });
   }
 

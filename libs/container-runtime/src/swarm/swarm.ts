@@ -115,6 +115,13 @@ export class Swarm {
     await unlessMissing(this.docker.getService(name).remove());
   }
 
+  /** Removes what ended of a service's containers on this node: an engine that was killed forgets whose they are. */
+  async removeEnded(service: string): Promise<void> {
+    const filters = { label: [`com.docker.swarm.service.name=${service}`], status: ['exited', 'dead'] };
+    const ended = await this.docker.listContainers({ all: true, filters: JSON.stringify(filters) });
+    await Promise.all(ended.map(({ Id }) => unlessGoing(this.docker.getContainer(Id).remove())));
+  }
+
   async removeSecret(name: string): Promise<void> {
     await unlessMissing(this.docker.getSecret(name).remove());
   }
@@ -132,6 +139,13 @@ async function unlessMissing<T>(task: Promise<T>): Promise<T | undefined> {
   return task.catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw error;
+  });
+}
+
+/** The engine itself may be about to remove it (409), or have done so. */
+async function unlessGoing(removal: Promise<unknown>): Promise<void> {
+  await unlessMissing(removal).catch((error: unknown) => {
+    if ((error as { statusCode?: number }).statusCode !== 409) throw error;
   });
 }
 
