@@ -7,7 +7,7 @@ import { allowOrigin, answerPreflight, refuse, type Refusal } from './json-rpc-a
 import { bodyOf, type ForwardedBody } from './request-body.js';
 import type { Route, RouteInstance, Routes } from './routes.js';
 import { fromHandle, toHandle } from './session-handle.js';
-import { AnswerWatch, toolOf, type CallEnd } from './tool-call.js';
+import { AnswerWatch, canRepeat, toolOf, type CallEnd } from './tool-call.js';
 
 const PREFIX = '/mcp/';
 const SESSION = 'mcp-session-id';
@@ -145,7 +145,7 @@ export class McpGateway {
       const outcome = await this.#exchange(call, instance);
       if (outcome === 'answered') return undefined;
       this.options.onUnreachable(route.deploymentId);
-      if (outcome === 'failed') return broken();
+      if (outcome === 'failed' && !canRepeat(call)) return broken();
     }
   }
 

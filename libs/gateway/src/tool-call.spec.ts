@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AnswerWatch, toolOf } from './tool-call.js';
+import { AnswerWatch, canRepeat, toolOf } from './tool-call.js';
 
 const body = (message: unknown) => Buffer.from(JSON.stringify(message));
 
@@ -11,6 +11,23 @@ it('finds the name of a tool in the header or in the body', () => {
   expect(toolOf({}, body({ method: 'tools/list', params: { name: 'tools/call' } }))).toBeUndefined();
   expect(toolOf({}, Buffer.from('{"method":"tools/call", broken'))).toBeUndefined();
   expect(toolOf({}, null)).toBeUndefined();
+});
+
+it('finds it where a client escapes the slash', () => {
+  const written = JSON.stringify({ method: 'tools/call', params: { name: 'get_pet' } });
+  expect(toolOf({}, Buffer.from(written.replace('/', '\\/')))).toBe('get_pet');
+});
+
+it.each([
+  ['POST', body({ method: 'tools/list' }), true],
+  ['POST', body({ method: 'tools/call', params: { name: 'get_pet' } }), false],
+  ['POST', Buffer.from('{"method":"tools\\u002fcall"}'), false],
+  ['POST', body([{ method: 'tools/list' }, { method: 'tools/call' }]), false],
+  ['POST', Buffer.from('{'), false],
+  ['GET', null, true],
+  ['DELETE', null, false],
+] as const)('tells of %s %s whether another server can be asked instead', (method, sent, expected) => {
+  expect(canRepeat({ request: { method }, body: sent })).toBe(expected);
 });
 
 it('gives no name to what is too large', () => {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ForwardedBody } from './request-body.js';
 
 /** A tool call that was answered, or was not. */
@@ -16,6 +16,8 @@ export interface CallEnd {
 const MOST_BYTES = 64 * 1024;
 const MOST_NAME = 128;
 const CALL = 'tools/call';
+/** Some clients write `tools\/call`. */
+const CALL_ENDS = '/call';
 
 /** The tool that a request calls; empty where it cannot be told, undefined for what is no tool call. */
 export function toolOf(
@@ -26,13 +28,35 @@ export function toolOf(
   if (body === null) return undefined;
   if (!Buffer.isBuffer(body) || body.byteLength > MOST_BYTES) return '';
   // Only what is a call is worth being read.
-  return body.includes(CALL) ? nameIn(body) : undefined;
+  return body.includes(CALL_ENDS) ? nameIn(body) : undefined;
+}
+
+/** Whether a request that a server may have carried out can go to another one: it changes nothing, and is all here. */
+export function canRepeat({
+  request,
+  body,
+}: {
+  request: Pick<IncomingMessage, 'method'>;
+  body: ForwardedBody;
+}): boolean {
+  if (body === null) return request.method === 'GET';
+  return request.method === 'POST' && Buffer.isBuffer(body) && ![undefined, CALL].includes(methodIn(body));
 }
 
 function nameIn(body: Buffer): string | undefined {
+  const { method, params } = messageIn(body) ?? {};
+  return method === CALL ? shownName(params?.name) : undefined;
+}
+
+/** Undefined for what is no single message: a batch may have calls among others. */
+function methodIn(body: Buffer): string | undefined {
+  const { method } = messageIn(body) ?? {};
+  return typeof method === 'string' ? method : undefined;
+}
+
+function messageIn(body: Buffer): { method?: unknown; params?: { name?: unknown } } | undefined {
   try {
-    const message = JSON.parse(body.toString('utf8')) as { method?: unknown; params?: { name?: unknown } };
-    return message.method === CALL ? shownName(message.params?.name) : undefined;
+    return (JSON.parse(body.toString('utf8')) as object | null) ?? undefined;
   } catch {
     return undefined;
   }

@@ -37,7 +37,10 @@ describe('the reconciler', () => {
 
   async function kill(id: string): Promise<void> {
     const [instance] = await test.releases.instances(id);
-    process.kill(await pidAt(instance?.address ?? ''), 'SIGKILL');
+    const pid = await pidAt(instance?.address ?? '');
+    process.kill(pid, 'SIGKILL');
+    // Until then its port may still take a connection, which ends without an answer.
+    while (isThere(pid)) await sleep(1);
   }
 
   it('has a killed server serve again within two seconds', async () => {
@@ -185,3 +188,11 @@ describe('the reconciler', () => {
     expect(await callOnce(test.endpoint(deployment))).toBeUndefined();
   });
 });
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
