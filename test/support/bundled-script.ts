@@ -6,7 +6,7 @@ export const CONTAINER_RUNTIME = fileURLToPath(
   new URL('../../libs/container-runtime/index.ts', import.meta.url),
 );
 
-/** A script that imports this repository's TypeScript, for a process outside the test runner. */
+/** A script that imports this repository's TypeScript, for a process outside the test runner: too long for an argument, it goes over standard input. */
 export async function bundledScript(script: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: script, resolveDir: fileURLToPath(new URL('../..', import.meta.url)), loader: 'ts' },
@@ -15,7 +15,7 @@ export async function bundledScript(script: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     conditions: ['toolwright-source'],
-    external: ['dockerode', 'tar-stream'],
+    packages: 'external',
   });
   return outputFiles[0]?.text ?? '';
 }

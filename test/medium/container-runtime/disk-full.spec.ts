@@ -103,12 +103,14 @@ describe.skipIf(!needs.available)(titled('a data folder that is full', needs), (
       const image = await runtime.buildImage(build);
       const images = await runtime.listImages({ hub: 'one' });
       console.log(JSON.stringify({ refusal, left, image, images }));`;
-    const mount = 'mount -t tmpfs -o size=4m tmpfs "$TMPDIR" && exec "$0" --input-type=module -e "$1"';
-    const output = execFileSync(
-      'unshare',
-      ['--mount', 'sh', '-c', mount, process.execPath, await bundledScript(script)],
-      { cwd: ROOT, env: { ...process.env, TMPDIR: folder }, encoding: 'utf8', timeout: 30_000 },
-    );
+    const mount = 'mount -t tmpfs -o size=4m tmpfs "$TMPDIR" && exec "$0" --input-type=module';
+    const output = execFileSync('unshare', ['--mount', 'sh', '-c', mount, process.execPath], {
+      input: await bundledScript(script),
+      cwd: ROOT,
+      env: { ...process.env, TMPDIR: folder },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
     expect(JSON.parse(output)).toMatchObject({
       refusal: 'ENOSPC',
       left: [],

@@ -214,9 +214,8 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a hub that is killed', () => {
       const limits = { memoryMb: 128, cpus: 1, maxProcesses: 32 };
       const state = await runtime.run({ name: '${name}', image: '${name}:1', env: {}, secrets: {}, labels: {}, limits, port: 0, egress: [] });
       console.log(state.address);`;
-    const hub = spawn(process.execPath, ['--input-type=module', '-e', await bundledScript(script)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const hub = spawn(process.execPath, ['--input-type=module'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    hub.stdin.end(await bundledScript(script));
     const address = await new Promise<string>((resolve) => {
       hub.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
     });
