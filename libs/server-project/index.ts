@@ -9,6 +9,7 @@ export type { ProjectOrigin } from './src/project/project-record.js';
 export type { License } from './src/project/license.js';
 export { writeProjectFolder } from './src/write/folder.js';
 export { packArchive, type ArchiveFormat } from './src/write/archive.js';
+export { packMcpb } from './src/write/mcpb.js';
 export { unpackArchive } from './src/write/unpack.js';
 export { bundleProject, tryBundle, type ServerBundle } from './src/bundle-project.js';
 export type { ProjectFacts } from './src/project/project-facts.js';

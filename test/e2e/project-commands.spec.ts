@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderProject } from '#lib/server-project';
 import { runScript, writeLinkedProject } from '../support/generated-project.js';
-import { npmTool } from '../support/npm-tool.js';
+import { configOf, unpackMcpb } from '../support/mcpb.js';
 import { projectPackages } from '../support/project-packages.js';
 import { toolsOf } from '../support/read-spec.js';
 
@@ -16,17 +15,6 @@ const PETSTORE = fileURLToPath(new URL('../specs/petstore-3.0.yaml', import.meta
 const project = await renderProject(await toolsOf(PETSTORE));
 const packages = await projectPackages(project);
 const isRequired = process.env['TOOLWRIGHT_TEST_REQUIRE'] === 'all';
-
-interface McpbConfig {
-  readonly command: string;
-  readonly args: string[];
-  readonly env: Record<string, string>;
-}
-
-interface McpbTools {
-  readonly v0_3: { readonly McpbManifestSchema: { parse(manifest: unknown): object } };
-  readonly getMcpConfigForManifest: (options: object) => Promise<McpbConfig | undefined>;
-}
 
 describe.skipIf(packages === undefined && !isRequired)(
   "the project's own commands, with its own packages (wants an npm registry)",
@@ -60,7 +48,8 @@ describe.skipIf(packages === undefined && !isRequired)(
     });
 
     it('the bundle starts from an empty folder, as a client starts it that was asked for its settings', async () => {
-      const unpacked = await unpack(join(folder, `${project.name}.mcpb`), join(root, 'unpacked'));
+      const unpacked = join(root, 'unpacked');
+      await unpackMcpb(await readFile(join(folder, `${project.name}.mcpb`)), unpacked);
       expect(await readdir(unpacked)).toEqual([
         'THIRD-PARTY-NOTICES.txt',
         'data',
@@ -82,29 +71,3 @@ describe.skipIf(packages === undefined && !isRequired)(
     });
   },
 );
-
-async function unpack(file: string, target: string): Promise<string> {
-  for (const [path, bytes] of Object.entries(unzipSync(await readFile(file)))) {
-    await mkdir(dirname(join(target, path)), { recursive: true });
-    await writeFile(join(target, path), bytes);
-  }
-  return target;
-}
-
-/** What the format's own library makes of the manifest, after it found it valid. */
-async function configOf(folder: string): Promise<McpbConfig> {
-  const tool = await npmTool('mcpb');
-  if (tool === undefined) throw new Error('@anthropic-ai/mcpb cannot be installed');
-  const library = (await import(pathToFileURL(join(tool, 'dist/index.js')).href)) as McpbTools;
-  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as object;
-  library.v0_3.McpbManifestSchema.parse(manifest);
-  const config = await library.getMcpConfigForManifest({
-    manifest,
-    extensionPath: folder,
-    systemDirs: {},
-    userConfig: {},
-    pathSeparator: '/',
-  });
-  if (config === undefined) throw new Error('The manifest asks for settings that petstore does not need');
-  return config;
-}

@@ -17,6 +17,7 @@ import {
   DEFAULT_TEMPLATE,
   generatorVersion,
   packArchive,
+  packMcpb,
   projectTools,
   renderProject,
   tryBundle,
@@ -82,15 +83,23 @@ export class GeneratorService {
     return readPage(query, request);
   }
 
-  /** @throws AppError `not-found`; `state-conflict` when it has not succeeded */
+  /**
+   * The project to download, or as an MCP bundle what runs of it.
+   *
+   * @throws AppError `not-found`; `state-conflict` when it has not succeeded, or its template has no bundle
+   */
   async archive(
     id: string,
-    format: ArchiveFormat,
+    format: ArchiveFormat | 'mcpb',
   ): Promise<{ generation: GenerationEntity; bytes: Uint8Array }> {
     const generation = await this.#succeeded(id);
     const { archive } = await this.#archives.findOneByOrFail({ generationId: id });
-    const bytes = format === 'tar.gz' ? archive : await packArchive(await unpackArchive(archive), format);
-    return { generation, bytes };
+    if (format === 'tar.gz') return { generation, bytes: archive };
+    const project = await unpackArchive(archive);
+    return {
+      generation,
+      bytes: await (format === 'mcpb' ? packMcpb(project) : packArchive(project, format)),
+    };
   }
 
   /** The project as it was generated. @throws AppError as {@link archive} */

@@ -111,10 +111,16 @@ export class ChangesQuery {
   since?: string;
 }
 
+const ARCHIVE_FORMATS = ['zip', 'tar.gz', 'mcpb'] as const;
+
 export class ArchiveQuery {
-  @ApiPropertyOptional({ enum: ['zip', 'tar.gz'], default: 'zip' })
-  @IsIn(['zip', 'tar.gz'])
-  format: 'zip' | 'tar.gz' = 'zip';
+  @ApiPropertyOptional({
+    enum: ARCHIVE_FORMATS,
+    default: 'zip',
+    description: '`mcpb` is what runs of the project, as a bundle that desktop clients install.',
+  })
+  @IsIn(ARCHIVE_FORMATS)
+  format: (typeof ARCHIVE_FORMATS)[number] = 'zip';
 }
 
 export function toGenerationDto({ createdAt, endedAt, ...generation }: GenerationEntity): GenerationDto {

@@ -23,7 +23,11 @@ import {
   toGenerationDto,
 } from './generation.dto.js';
 
-const ARCHIVE_TYPES = { zip: 'application/zip', 'tar.gz': 'application/gzip' } as const;
+const ARCHIVE_TYPES = {
+  zip: 'application/zip',
+  'tar.gz': 'application/gzip',
+  mcpb: 'application/octet-stream',
+} as const;
 
 @ApiTags('generations')
 @ApiBearerAuth()
@@ -109,7 +113,7 @@ export class GenerationsController {
 
   @Get('generations/:id/archive')
   @ApiOperation({ summary: 'Download the project', description: 'The same input gives the same bytes.' })
-  @ApiProduces('application/zip', 'application/gzip')
+  @ApiProduces('application/zip', 'application/gzip', 'application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async archive(
     @Param('id', ParseUUIDPipe) id: string,

@@ -10,6 +10,8 @@ export interface BundledPackage {
   readonly license?: string;
   /** Of the archive that it was installed from, as npm checked it, in hex. */
   readonly sha512?: string;
+  /** Where it is installed; of what was bundled elsewhere that is not known. */
+  readonly folder?: string;
 }
 
 interface PackageFile {
@@ -50,6 +52,7 @@ async function packageIn(folder: string): Promise<BundledPackage> {
     version,
     ...(typeof license === 'string' ? { license } : {}),
     ...(sha512 === undefined ? {} : { sha512 }),
+    folder,
   };
 }
 

@@ -6,8 +6,12 @@ const TITLE = /^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+[\w.+-]*)(?: \((.+)\))?$/
 const LICENCE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/iu;
 
 /** The licence texts of every package that the files belong to, by package name. */
-export async function licencesOf(inputs: readonly string[]): Promise<string> {
-  const folders = packageFolders(inputs);
+export function licencesOf(inputs: readonly string[]): Promise<string> {
+  return licencesIn(packageFolders(inputs));
+}
+
+/** The same of packages in these folders. */
+export async function licencesIn(folders: Iterable<string>): Promise<string> {
   const texts = new Map<string, string>();
   for (const folder of folders) {
     const { name = '', version = '', license = '' } = await packageFile(folder);

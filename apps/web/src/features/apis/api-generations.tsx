@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { archiveFormats } from '@/api/archive-formats';
 import { apiUrl } from '@/api/client';
 import type { Generation } from '@/api/types';
 import { Badge, type Tone } from '@/ui/badge';
@@ -58,7 +59,7 @@ function GenerationRow({ generation }: { readonly generation: Generation }) {
       {changes !== null && <ChangeCounts changes={changes} />}
       {errorDetail !== null && <span className="text-bad">{errorDetail}</span>}
       {state === 'succeeded' &&
-        (['zip', 'tar.gz'] as const).map((format) => (
+        archiveFormats(generation).map((format) => (
           <Button key={format} asChild size="small">
             <a href={apiUrl(`/generations/${id}/archive`, { format })} download>
               {t('apis.generations.download', { format })}

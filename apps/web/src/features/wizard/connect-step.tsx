@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { Download, ExternalLink, KeyRound, Server } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '@/api/client';
+import { archiveFormats } from '@/api/archive-formats';
+import { api, apiUrl } from '@/api/client';
 import type { Deployment } from '@/api/types';
 import { Button } from '@/ui/button';
 import { Card, CardHead } from '@/ui/card';
@@ -14,7 +15,7 @@ import { QueryView } from '@/ui/query-view';
 import { Tabs } from '@/ui/tabs';
 import { CopyButton } from '@/ui/copy-button';
 import { CLIENTS, clientSettings, type ClientName, type ServerEntry } from './client-settings';
-import { clientConfigQuery, deploymentQuery, type ClientConfig } from './wizard-queries';
+import { clientConfigQuery, deploymentQuery, generationQuery, type ClientConfig } from './wizard-queries';
 
 /** How a client gets to the server. */
 export function ConnectStep({ serverId }: { readonly serverId: string }) {
@@ -67,17 +68,29 @@ function Connect({ config, server }: ConnectProps) {
       <Card>
         <Tabs label={t('wizard.connect.clients')} tabs={tabs} />
       </Card>
-      <Card>
-        <CardHead title={t('wizard.connect.project')} hint={t('wizard.connect.projectHint')}>
-          <Button asChild>
-            <a href={`/api/v1/generations/${server.generationId}/archive`} download>
+      <Project generationId={server.generationId} />
+    </div>
+  );
+}
+
+/** The server's source, and what desktop clients install. */
+function Project({ generationId }: { readonly generationId: string }) {
+  const { t } = useTranslation();
+  const generation = useQuery(generationQuery(generationId));
+  const formats = generation.data === undefined ? [] : archiveFormats(generation.data);
+  return (
+    <Card>
+      <CardHead title={t('wizard.connect.project')} hint={t('wizard.connect.projectHint')}>
+        {formats.map((format) => (
+          <Button asChild key={format}>
+            <a href={apiUrl(`/generations/${generationId}/archive`, { format })} download>
               <Download className="size-4" aria-hidden />
-              {t('wizard.connect.zip')}
+              {t('wizard.connect.download', { format })}
             </a>
           </Button>
-        </CardHead>
-      </Card>
-    </div>
+        ))}
+      </CardHead>
+    </Card>
   );
 }
 
