@@ -91,9 +91,9 @@ describe.skipIf(!needed.available)(titled('the pages of APIs', needed), () => {
   it('takes it, generates, and rolls it out to the server', async () => {
     await page.getByRole('button', { name: 'Take it with its breaking changes' }).click();
     await page.getByRole('button', { name: 'Generate' }).click();
-    await page.getByRole('button', { name: 'Release to 1 servers' }).waitFor({ timeout: 40_000 });
+    await page.getByRole('button', { name: 'Release to 1 server' }).waitFor({ timeout: 40_000 });
     expect(await browser.inspect(page, 'api-roll-out')).toEqual([]);
-    await page.getByRole('button', { name: 'Release to 1 servers' }).click();
+    await page.getByRole('button', { name: 'Release to 1 server' }).click();
     await page.getByText('live', { exact: true }).waitFor({ timeout: 40_000 });
     expect((await hub.releases.list(server.id)).map(({ state }) => state)[0]).toBe('live');
     const answer = await page.request.get(`/api/v1/deployments/${server.id}/tools`);

@@ -140,7 +140,7 @@ describe.skipIf(!needed.available)(titled('servers in the browser', needed), () 
     await hub.generate(apiId);
     await tab('Releases');
     await page.getByRole('button', { name: 'Deploy another generation' }).click();
-    await page.getByText('0 tools added, 0 removed').waitFor();
+    await page.getByText('Tools: 0 added, 0 removed').waitFor();
     expect(await browser.inspect(page, 'server-deploy')).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click();
     await page.getByRole('heading', { name: 'Release 3' }).getByText('live').waitFor();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { HealthHistory, HUB_LABEL, INSTANCE_LABEL, type DeploymentEntity } from '#lib/deployment';
+import { HealthHistory, HUB_LABEL, INSTANCE_LABEL, Playground, type DeploymentEntity } from '#lib/deployment';
 import { AppError } from '#lib/diagnostics';
 import { pidAt } from '../../support/scripted-runtime.js';
 import { callOnce, startUpstream, TestHub, until, type SlowUpstream } from '../../support/test-hub.js';
@@ -158,6 +158,15 @@ describe('the reconciler', () => {
     expect(outcomes.filter((outcome) => outcome !== undefined)).toEqual([]);
     expect(test.runtime.started).toHaveLength(started + 1);
     await test.deployments.pauseWhenIdle(deployment.id, null);
+  });
+
+  it('wakes a paused deployment for who tries its tools in the playground', async () => {
+    const { id } = await healthy({ idleMinutes: 1 / 60 });
+    await test.untilState(id, 'paused');
+    const call = { deploymentId: id, tool: 'getPetById', arguments: { petId: 7 } };
+    const { result } = await test.hub.app.get(Playground).call(call);
+    expect(JSON.stringify(result)).toContain('Rex');
+    await test.deployments.pauseWhenIdle(id, null);
   });
 
   it('ends a deployment when its time is up, and brings it back when it is renewed', async () => {

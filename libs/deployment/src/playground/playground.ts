@@ -1,16 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#lib/diagnostics';
 import { SecretBox } from '#lib/platform';
 import { EXCHANGE_KEY_META, EXCHANGES_META, type RecordedExchange } from '#lib/server-runtime';
+import type { InstanceEntity } from '../data/instance.entity.js';
 import { Rows } from '../data/rows.js';
 import { exchangeKey } from '../exchange-key.js';
 import { withClient } from '../health/mcp-probe.js';
 import { RuntimeContext } from '../rollout/runtime-context.js';
+import { RouteFeed } from '../routing/route-feed.js';
 import { PlaygroundStore } from './playground-store.js';
 
 /** Calls may wait for a slow API, with its retries. */
 const CALL_TIMEOUT_MS = 120_000;
 const LIST_TIMEOUT_MS = 10_000;
+const WAKE_TIMEOUT_MS = 20_000;
+const WAKE_POLL_MS = 50;
 
 /** A tool as a server lists it (MCP, `Tool`). */
 export interface LiveTool {
@@ -45,6 +50,7 @@ export class Playground {
     readonly context: RuntimeContext,
     readonly secrets: SecretBox,
     readonly store: PlaygroundStore,
+    readonly routes: RouteFeed,
   ) {}
 
   /** @throws AppError `not-found`; `state-conflict` where no server answers */
@@ -88,11 +94,17 @@ export class Playground {
     };
   }
 
-  /** Any server of the live release. */
+  /** Any server of the live release. A deployment that is paused is woken, as by every other call. */
   async #server(deploymentId: string): Promise<{ endpoint: string; key: string }> {
-    const { liveReleaseId } = await this.rows.deployments.get(deploymentId);
-    const instances = liveReleaseId === null ? [] : await this.rows.instances.ofRelease(liveReleaseId);
-    const serving = instances.find(({ state, address }) => state === 'healthy' && address !== null);
+    const { pausedAt } = await this.rows.deployments.get(deploymentId);
+    this.routes.noteCall(deploymentId);
+    if (pausedAt !== null) await this.routes.wake(deploymentId);
+    const deadline = pausedAt === null ? 0 : Date.now() + WAKE_TIMEOUT_MS;
+    let serving = await this.#serving(deploymentId);
+    while (serving === undefined && Date.now() < deadline) {
+      await sleep(WAKE_POLL_MS);
+      serving = await this.#serving(deploymentId);
+    }
     if (serving === undefined)
       throw new AppError('state-conflict', {
         detail: 'No server of the deployment runs now. Start it first.',
@@ -101,6 +113,12 @@ export class Playground {
       endpoint: `${serving.address}/mcp`,
       key: exchangeKey(this.secrets, { id: serving.releaseId }),
     };
+  }
+
+  async #serving(deploymentId: string): Promise<InstanceEntity | undefined> {
+    const { liveReleaseId } = await this.rows.deployments.get(deploymentId);
+    const instances = liveReleaseId === null ? [] : await this.rows.instances.ofRelease(liveReleaseId);
+    return instances.find(({ state, address }) => state === 'healthy' && address !== null);
   }
 
   async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
