@@ -35,6 +35,7 @@ import { ImageShelf } from './rollout/image-shelf.js';
 import { Rollout } from './rollout/rollout.js';
 import { RuntimeContext } from './rollout/runtime-context.js';
 import { Servers } from './rollout/servers.js';
+import { LiveServers } from './playground/live-servers.js';
 import { Playground } from './playground/playground.js';
 import { PlaygroundStore } from './playground/playground-store.js';
 import { AdmissionScan } from './scan/admission-scan.js';
@@ -57,6 +58,7 @@ const RECONCILE = [
   Leadership,
   Reconciler,
 ];
+const PLAYGROUND = [PlaygroundStore, LiveServers, Playground];
 const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts, RouteFeed];
 
 @Module({
@@ -70,8 +72,7 @@ const ROUTING = [{ provide: Routes, useFactory: () => new Routes() }, FeedParts,
     ...RECONCILE,
     ...ROUTING,
     ReleasePlanner,
-    PlaygroundStore,
-    Playground,
+    ...PLAYGROUND,
     DeploymentService,
     ReleaseService,
     HealthHistory,

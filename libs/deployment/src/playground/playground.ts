@@ -1,21 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#lib/diagnostics';
-import { SecretBox } from '#lib/platform';
 import { EXCHANGE_KEY_META, EXCHANGES_META, type RecordedExchange } from '#lib/server-runtime';
-import type { InstanceEntity } from '../data/instance.entity.js';
-import { Rows } from '../data/rows.js';
-import { exchangeKey } from '../exchange-key.js';
 import { withClient } from '../health/mcp-probe.js';
 import { RuntimeContext } from '../rollout/runtime-context.js';
-import { RouteFeed } from '../routing/route-feed.js';
+import { LiveServers } from './live-servers.js';
 import { PlaygroundStore } from './playground-store.js';
 
 /** Calls may wait for a slow API, with its retries. */
 const CALL_TIMEOUT_MS = 120_000;
 const LIST_TIMEOUT_MS = 10_000;
-const WAKE_TIMEOUT_MS = 20_000;
-const WAKE_POLL_MS = 50;
 
 /** A tool as a server lists it (MCP, `Tool`). */
 export interface LiveTool {
@@ -46,16 +39,14 @@ export interface GivenCall {
 @Injectable()
 export class Playground {
   constructor(
-    readonly rows: Rows,
+    readonly servers: LiveServers,
     readonly context: RuntimeContext,
-    readonly secrets: SecretBox,
     readonly store: PlaygroundStore,
-    readonly routes: RouteFeed,
   ) {}
 
   /** @throws AppError `not-found`; `state-conflict` where no server answers */
   async tools(deploymentId: string): Promise<LiveTool[]> {
-    const { endpoint } = await this.#server(deploymentId);
+    const { endpoint } = await this.servers.of(deploymentId);
     const { fetch } = this.context.relay;
     return this.#asked(() =>
       withClient(endpoint, { timeoutMs: LIST_TIMEOUT_MS, fetch }, async (client, options) => {
@@ -73,7 +64,7 @@ export class Playground {
 
   /** @throws AppError `not-found`; `state-conflict` where no server answers, or not in time */
   async call({ deploymentId, tool, arguments: args }: GivenCall): Promise<PlayedCall> {
-    const { endpoint, key } = await this.#server(deploymentId);
+    const { endpoint, key } = await this.servers.of(deploymentId);
     const { fetch } = this.context.relay;
     const request = { name: tool, arguments: { ...args }, _meta: { [EXCHANGE_KEY_META]: key } };
     const started = performance.now();
@@ -92,33 +83,6 @@ export class Playground {
       exchanges: Array.isArray(exchanges) ? (exchanges as RecordedExchange[]) : null,
       durationMs,
     };
-  }
-
-  /** Any server of the live release. A deployment that is paused is woken, as by every other call. */
-  async #server(deploymentId: string): Promise<{ endpoint: string; key: string }> {
-    const { pausedAt } = await this.rows.deployments.get(deploymentId);
-    this.routes.noteCall(deploymentId);
-    if (pausedAt !== null) await this.routes.wake(deploymentId);
-    const deadline = pausedAt === null ? 0 : Date.now() + WAKE_TIMEOUT_MS;
-    let serving = await this.#serving(deploymentId);
-    while (serving === undefined && Date.now() < deadline) {
-      await sleep(WAKE_POLL_MS);
-      serving = await this.#serving(deploymentId);
-    }
-    if (serving === undefined)
-      throw new AppError('state-conflict', {
-        detail: 'No server of the deployment runs now. Start it first.',
-      });
-    return {
-      endpoint: `${serving.address}/mcp`,
-      key: exchangeKey(this.secrets, { id: serving.releaseId }),
-    };
-  }
-
-  async #serving(deploymentId: string): Promise<InstanceEntity | undefined> {
-    const { liveReleaseId } = await this.rows.deployments.get(deploymentId);
-    const instances = liveReleaseId === null ? [] : await this.rows.instances.ofRelease(liveReleaseId);
-    return instances.find(({ state, address }) => state === 'healthy' && address !== null);
   }
 
   async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
