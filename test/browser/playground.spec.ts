@@ -143,6 +143,11 @@ describe.skipIf(!needed.available)(titled('the playground', needed), () => {
     expect(JSON.parse(upstream.arrived.at(-1)?.body ?? '')).toMatchObject({ name: 'Bello' });
     await page.reload();
     await page.getByRole('button', { name: 'Delete the example Rex' }).waitFor();
+    await page.getByRole('button', { name: 'Delete the example Rex' }).click();
+    await page.getByRole('button', { name: 'Delete the example Rex' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Rex getPetById' }).click();
+    expect(await argument('petId').inputValue()).toBe('7');
     await page.getByRole('button', { name: 'Clear history' }).click();
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page.getByText('No calls yet.').waitFor();

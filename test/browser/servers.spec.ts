@@ -157,6 +157,9 @@ describe.skipIf(!needed.available)(titled('servers in the browser', needed), () 
     await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
     await page.getByRole('heading', { name: 'Release 4' }).getByText('live').waitFor();
     expect((await hub.releases.list(deployment.id))[0]).toMatchObject({ number: 4, rollbackOf: 1, env: {} });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: 'Release 5' }).getByText('live').waitFor();
+    expect((await hub.releases.list(deployment.id))[0]).toMatchObject({ number: 5, rollbackOf: 3 });
   });
 
   it('stops only after it asked, and starts again', async () => {

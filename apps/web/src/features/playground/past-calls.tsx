@@ -8,7 +8,14 @@ import { Button } from '@/ui/button';
 import { Card, CardHead } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { QueryView } from '@/ui/query-view';
-import { examplesQuery, pastCallsQuery, useForget, type Call } from './playground-queries';
+import { toastProblem } from '@/ui/toasts';
+import {
+  examplesQuery,
+  pastCallsQuery,
+  useDropExample,
+  useForgetCalls,
+  type Call,
+} from './playground-queries';
 
 interface PastCallsProps {
   readonly serverId: string;
@@ -51,8 +58,8 @@ function ExampleRow({
   onLoad,
 }: Pick<PastCallsProps, 'serverId' | 'onLoad'> & { readonly example: Example }) {
   const { t } = useTranslation();
-  const forget = useForget(serverId);
-  const { id, name, tool } = example;
+  const drop = useDropExample(serverId, example);
+  const { name, tool } = example;
   return (
     <li className="flex flex-wrap items-center gap-2 py-2">
       <Button
@@ -64,24 +71,15 @@ function ExampleRow({
         <span className="truncate">{name}</span>
         <span className="truncate font-mono text-xs text-soft">{tool}</span>
       </Button>
-      <Confirm
-        title={t('playground.examples.deleteTitle', { name })}
-        description={t('playground.examples.deleteHint')}
-        confirmLabel={t('actions.delete')}
-        isDangerous
-        onConfirm={() => forget.mutateAsync(`examples/${id}`)}
+      <Button
+        look="quiet"
+        size="icon"
+        aria-label={t('playground.examples.delete', { name })}
+        isBusy={drop.isPending}
+        onClick={() => drop.mutate(undefined, { onError: toastProblem })}
       >
-        {(open) => (
-          <Button
-            look="quiet"
-            size="icon"
-            aria-label={t('playground.examples.delete', { name })}
-            onClick={open}
-          >
-            <Trash2 className="size-4" aria-hidden />
-          </Button>
-        )}
-      </Confirm>
+        <Trash2 className="size-4" aria-hidden />
+      </Button>
     </li>
   );
 }
@@ -89,7 +87,7 @@ function ExampleRow({
 function History({ serverId, onLoad, onReplay }: PastCallsProps) {
   const { t } = useTranslation();
   const query = useQuery(pastCallsQuery(serverId));
-  const forget = useForget(serverId);
+  const forget = useForgetCalls(serverId);
   return (
     <Card>
       <CardHead title={t('playground.history.title')} hint={t('playground.history.hint')}>
@@ -99,7 +97,7 @@ function History({ serverId, onLoad, onReplay }: PastCallsProps) {
             description={t('playground.history.clearHint')}
             confirmLabel={t('actions.clear')}
             isDangerous
-            onConfirm={() => forget.mutateAsync('calls')}
+            onConfirm={() => forget.mutateAsync()}
           >
             {(open) => (
               <Button size="small" onClick={open}>

@@ -1,6 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { Example, LiveTool, PastCall, PlayedCall } from '@/api/types';
+import { toastUndo } from '@/ui/toasts';
 
 export const liveToolsQuery = (serverId: string) =>
   queryOptions({
@@ -47,15 +49,27 @@ export function useKeepExample(serverId: string) {
   });
 }
 
-/** Forgets something kept: calls or an example. */
-export function useForget(serverId: string) {
+/** Forgets the calls that were made. */
+export function useForgetCalls(serverId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (what: string) => api.delete(`/deployments/${serverId}/${what}`),
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: pastCallsQuery(serverId).queryKey }),
-        client.invalidateQueries({ queryKey: examplesQuery(serverId).queryKey }),
-      ]),
+    mutationFn: () => api.delete(`/deployments/${serverId}/calls`),
+    onSuccess: () => client.invalidateQueries({ queryKey: pastCallsQuery(serverId).queryKey }),
+  });
+}
+
+/** Deletes an example at once; who did not mean it puts it back. */
+export function useDropExample(serverId: string, { id, name, tool, arguments: args }: Example) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const keep = useKeepExample(serverId);
+  return useMutation({
+    mutationFn: () => api.delete(`/deployments/${serverId}/examples/${id}`),
+    onSuccess: () => {
+      toastUndo(t('playground.examples.deleted', { name }), () =>
+        keep.mutateAsync({ name, tool, arguments: args }),
+      );
+      return client.invalidateQueries({ queryKey: examplesQuery(serverId).queryKey });
+    },
   });
 }

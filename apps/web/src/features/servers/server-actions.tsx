@@ -5,7 +5,8 @@ import type { Deployment } from '@/api/types';
 import { useMay } from '@/session/session';
 import { Button } from '@/ui/button';
 import { Confirm } from '@/ui/confirm';
-import { toastProblem, useServerAction } from './use-server-action';
+import { toastProblem } from '@/ui/toasts';
+import { useServerAction } from './use-server-action';
 
 const RESTING: ReadonlySet<string> = new Set(['stopped', 'paused', 'expired', 'failed']);
 
@@ -14,8 +15,9 @@ export function ServerActions({ server }: { readonly server: Deployment }) {
   const { t } = useTranslation();
   const mayManage = useMay('manage');
   const path = `/deployments/${server.id}`;
-  const start = useServerAction(() => api.post(`${path}/start`), t('servers.actions.started'));
-  const stop = useServerAction(() => api.post(`${path}/stop`), t('servers.actions.stopped'));
+  const toStart = () => api.post(`${path}/start`);
+  const start = useServerAction(toStart, t('servers.actions.started'));
+  const stop = useServerAction(() => api.post(`${path}/stop`), t('servers.actions.stopped'), toStart);
   const restart = useServerAction(() => api.post(`${path}/restart`), t('servers.actions.restarted'));
   if (!mayManage || server.desired === 'deleted') return null;
   if (RESTING.has(server.state))

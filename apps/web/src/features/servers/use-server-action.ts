@@ -1,21 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { toProblem } from '@/api/problem';
+import { toastUndo } from '@/ui/toasts';
 
-/** Does something about servers, says that it was taken, and has what is shown asked anew. */
-export function useServerAction<Input = void>(act: (input: Input) => Promise<unknown>, done: string) {
+/**
+ * Does something about servers, says that it was taken, and has what is shown asked anew.
+ *
+ * @param undo Takes it back; missing where that cannot be
+ */
+export function useServerAction<Input = void>(
+  act: (input: Input) => Promise<unknown>,
+  done: string,
+  undo?: () => Promise<unknown>,
+) {
   const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ['servers'] });
   return useMutation({
     mutationFn: act,
     onSuccess: async () => {
-      toast.success(done);
-      await client.invalidateQueries({ queryKey: ['servers'] });
+      if (undo === undefined) toast.success(done);
+      else toastUndo(done, () => undo().then(refresh));
+      await refresh();
     },
   });
-}
-
-/** For what has no place of its own to show an error at. */
-export function toastProblem(error: unknown): void {
-  const { message, fix } = toProblem(error);
-  toast.error(message, fix === undefined ? {} : { description: fix });
 }

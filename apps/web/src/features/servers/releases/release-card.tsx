@@ -21,11 +21,12 @@ interface Props {
   readonly serverId: string;
   readonly release: Release;
   readonly before: Release | undefined;
-  readonly isLive: boolean;
+  /** The one that is live now, if any is. */
+  readonly live: Release | undefined;
 }
 
 /** A release: how it came up, what it was made of, and what it changed. */
-export function ReleaseCard({ serverId, release, before, isLive }: Props) {
+export function ReleaseCard({ serverId, release, before, live }: Props) {
   const { t } = useTranslation();
   const { number, state, rollbackOf, reason, reasonCode, lastLog, image, liveAt } = release;
   return (
@@ -36,8 +37,8 @@ export function ReleaseCard({ serverId, release, before, isLive }: Props) {
           <Badge tone={TONES[state] ?? 'plain'}>{state}</Badge>
           {rollbackOf !== null && <Badge>{t('servers.releases.rollbackOf', { number: rollbackOf })}</Badge>}
         </h2>
-        {!isLive && liveAt !== null && (
-          <RollBack serverId={serverId} number={number} isKept={image !== null} />
+        {release.id !== live?.id && liveAt !== null && (
+          <RollBack serverId={serverId} number={number} live={live?.number} isKept={image !== null} />
         )}
       </div>
       {reason !== null && (

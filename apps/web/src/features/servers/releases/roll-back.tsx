@@ -9,16 +9,20 @@ import { useServerAction } from '../use-server-action';
 interface Props {
   readonly serverId: string;
   readonly number: number;
+  /** The release that is live now. */
+  readonly live: number | undefined;
   /** Whether its image is there still; it is built again otherwise. */
   readonly isKept: boolean;
 }
 
-export function RollBack({ serverId, number, isKept }: Props) {
+export function RollBack({ serverId, number, live, isKept }: Props) {
   const { t } = useTranslation();
   const mayManage = useMay('manage');
+  const rollBackTo = (release: number) => api.post(`/deployments/${serverId}/rollback`, { release });
   const action = useServerAction(
-    () => api.post(`/deployments/${serverId}/rollback`, { release: number }),
+    () => rollBackTo(number),
     t('servers.releases.rollingBack', { number }),
+    live === undefined ? undefined : () => rollBackTo(live),
   );
   if (!mayManage) return null;
   return (

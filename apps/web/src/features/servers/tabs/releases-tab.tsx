@@ -28,7 +28,7 @@ export function ServerReleasesTab() {
                   serverId={serverId}
                   release={release}
                   before={items[index + 1]}
-                  isLive={release.id === server.data?.liveReleaseId}
+                  live={items.find(({ id }) => id === server.data?.liveReleaseId)}
                 />
               </li>
             ))}
