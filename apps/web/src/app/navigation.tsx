@@ -28,42 +28,44 @@ export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
   const { t } = useTranslation();
   const mayManage = useMay('manage');
   return (
-    <nav
-      id="navigation"
-      aria-label={t('nav.label')}
-      className={cn(
-        'flex-col gap-6 border-line bg-surface p-4 max-lg:border-b lg:sticky lg:top-0 lg:flex lg:h-dvh lg:border-r',
-        isOpen ? 'flex' : 'hidden',
-      )}
-    >
-      <Link to="/" className="hidden items-center gap-2.5 px-2 pt-1 text-lg font-semibold lg:flex">
-        <img src="/favicon.svg" alt="" className="size-7" />
-        {t('product')}
-      </Link>
-      {mayManage && (
-        <Button asChild look="primary" className="justify-center">
-          <Link to="/apis/new">
-            <Plus className="size-4" aria-hidden />
-            {t('nav.register')}
-          </Link>
-        </Button>
-      )}
-      <ul className="space-y-1">
-        {ENTRIES.map(({ to, label, icon: Icon }) => (
-          <li key={to}>
-            <Link
-              to={to}
-              activeOptions={{ exact: to === '/' }}
-              className="flex items-center gap-3 rounded-lg px-3 py-2 font-medium text-soft hover:bg-raised hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent"
-            >
-              <Icon className="size-4.5" aria-hidden />
-              {t(label)}
+    <div className="border-line bg-surface lg:border-r">
+      <nav
+        id="navigation"
+        aria-label={t('nav.label')}
+        className={cn(
+          'flex-col gap-6 border-line p-4 max-lg:border-b lg:sticky lg:top-0 lg:flex lg:h-dvh',
+          isOpen ? 'flex' : 'hidden',
+        )}
+      >
+        <Link to="/" className="hidden items-center gap-2.5 px-2 pt-1 text-lg font-semibold lg:flex">
+          <img src="/favicon.svg" alt="" className="size-7" />
+          {t('product')}
+        </Link>
+        {mayManage && (
+          <Button asChild look="primary" className="justify-center">
+            <Link to="/apis/new">
+              <Plus className="size-4" aria-hidden />
+              {t('nav.register')}
             </Link>
-          </li>
-        ))}
-      </ul>
-      <Account />
-    </nav>
+          </Button>
+        )}
+        <ul className="space-y-1">
+          {ENTRIES.map(({ to, label, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                activeOptions={{ exact: to === '/' }}
+                className="flex items-center gap-3 rounded-lg px-3 py-2 font-medium text-soft hover:bg-raised hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent"
+              >
+                <Icon className="size-4.5" aria-hidden />
+                {t(label)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <Account />
+      </nav>
+    </div>
   );
 }
 
