@@ -106,6 +106,8 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
     await page.getByLabel('Description', { exact: true }).fill('openapi: 3.1.0\ninfo: [');
     await page.getByRole('button', { name: 'Read it' }).click();
     await page.getByRole('alert').getByText('Code').waitFor();
+    await page.getByRole('alert').getByText(/:3:1$/).waitFor();
+    await page.getByRole('alert').getByText('Correct the syntax at this place.').waitFor();
     expect(await browser.inspect(page, 'wizard-source-faulty')).toEqual([]);
     await page.reload();
     await page.getByRole('tab', { name: 'Text', exact: true }).click();

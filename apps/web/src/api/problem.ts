@@ -1,3 +1,16 @@
+/** One thing that is wrong with a document. */
+export interface Finding {
+  readonly message: string;
+  readonly fix?: string;
+  readonly location?: {
+    readonly document: string;
+    readonly pointer: string;
+    /** From 1; not known of every place. */
+    readonly line?: number;
+    readonly column?: number;
+  };
+}
+
 /** RFC 9457 as the hub sends it. */
 interface ProblemBody {
   readonly title?: string;
@@ -5,7 +18,7 @@ interface ProblemBody {
   readonly code?: string;
   readonly fix?: string;
   readonly requestId?: string;
-  readonly diagnostics?: readonly { readonly message: string; readonly pointer?: string }[];
+  readonly diagnostics?: readonly Finding[];
 }
 
 /** What went wrong, in words for a person, with a stable code and what to do about it. */

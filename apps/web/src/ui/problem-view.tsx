@@ -1,7 +1,9 @@
 import { CircleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { toProblem } from '@/api/problem';
+import { toProblem, type Finding } from '@/api/problem';
 import { Button } from './button';
+
+const MOST_FINDINGS = 8;
 
 /** An error with its code and what to do about it. */
 export function ProblemView({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
@@ -17,10 +19,8 @@ export function ProblemView({ error, onRetry }: { readonly error: unknown; reado
       {problem.fix !== undefined && <p className="mt-2 pl-7">{problem.fix}</p>}
       {diagnostics.length > 0 && (
         <ul className="mt-2 list-disc space-y-1 pl-12 text-sm">
-          {diagnostics.slice(0, 8).map(({ message, pointer }) => (
-            <li key={`${pointer ?? ''} ${message}`}>
-              {message} {pointer !== undefined && <code className="font-mono text-xs">{pointer}</code>}
-            </li>
+          {diagnostics.slice(0, MOST_FINDINGS).map((finding) => (
+            <FindingLine key={`${placeOf(finding)} ${finding.message}`} finding={finding} />
           ))}
         </ul>
       )}
@@ -41,4 +41,22 @@ export function ProblemView({ error, onRetry }: { readonly error: unknown; reado
       </div>
     </div>
   );
+}
+
+function FindingLine({ finding }: { readonly finding: Finding }) {
+  const { message, fix } = finding;
+  return (
+    <li>
+      {message} <code className="font-mono text-xs break-all">{placeOf(finding)}</code>
+      {fix !== undefined && <span className="block text-soft">{fix}</span>}
+    </li>
+  );
+}
+
+/** As editors take it where the line is known; as a pointer into the document otherwise. */
+function placeOf({ location }: Finding): string {
+  if (location === undefined) return '';
+  const { document, pointer, line, column } = location;
+  if (line !== undefined) return [document, line, column].filter((part) => part !== undefined).join(':');
+  return pointer === '' ? document : `${document}#${pointer}`;
 }
