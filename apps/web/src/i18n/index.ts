@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { use } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import apis from './en/apis.json';
 import common from './en/common.json';
@@ -14,7 +14,7 @@ export const texts = {
   en: { ...common, apis, help, overview, playground, servers, system, wizard },
 } as const;
 
-await i18next.use(initReactI18next).init({
+await use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: texts.en } },

@@ -31,7 +31,7 @@ export function Button({
   const Element = asChild ? Slot.Root : 'button';
   return (
     <Element
-      {...(asChild ? {} : { type: props.type ?? 'button', disabled: disabled === true || isBusy })}
+      {...(asChild ? {} : { type: 'button', disabled: disabled === true || isBusy })}
       {...props}
       aria-busy={isBusy || undefined}
       className={cn(

@@ -42,34 +42,49 @@ export function SaveExample({ serverId, tool, read }: SaveExampleProps) {
         title={t('playground.examples.saveTitle')}
         description={t('playground.examples.saveHint')}
       >
-        <form
-          onSubmit={(event) => {
-            // The form around this dialog is not sent.
-            event.stopPropagation();
-            event.preventDefault();
-            save();
-          }}
-        >
-          <Field label={t('playground.examples.name')}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={80}
-                value={name}
-                onChange={({ target }) => setName(target.value)}
-              />
-            )}
-          </Field>
-          {keep.isError && <ProblemView error={keep.error} />}
-          <div className="mt-6 flex justify-end gap-2">
-            <Button onClick={close}>{t('actions.cancel')}</Button>
-            <Button type="submit" look="primary" isBusy={keep.isPending}>
-              {t('actions.save')}
-            </Button>
-          </div>
-        </form>
+        <NameForm name={name} onName={setName} keep={keep} onSave={save} onCancel={close} />
       </Dialog>
     </>
+  );
+}
+
+interface NameFormProps {
+  readonly name: string;
+  readonly onName: (name: string) => void;
+  readonly keep: ReturnType<typeof useKeepExample>;
+  readonly onSave: () => void;
+  readonly onCancel: () => void;
+}
+
+function NameForm({ name, onName, keep, onSave, onCancel }: NameFormProps) {
+  const { t } = useTranslation();
+  return (
+    <form
+      onSubmit={(event) => {
+        // The form around this dialog is not sent.
+        event.stopPropagation();
+        event.preventDefault();
+        onSave();
+      }}
+    >
+      <Field label={t('playground.examples.name')}>
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={80}
+            value={name}
+            onChange={({ target }) => onName(target.value)}
+          />
+        )}
+      </Field>
+      {keep.isError && <ProblemView error={keep.error} />}
+      <div className="mt-6 flex justify-end gap-2">
+        <Button onClick={onCancel}>{t('actions.cancel')}</Button>
+        <Button type="submit" look="primary" isBusy={keep.isPending}>
+          {t('actions.save')}
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -19,7 +19,9 @@ export function ServerAddress({ apiId }: { readonly apiId: string }) {
   );
 }
 
-function Address({ apiId, servers }: { readonly apiId: string; readonly servers: ApiDetail['servers'] }) {
+type Servers = ApiDetail['servers'];
+
+function Address({ apiId, servers }: { readonly apiId: string; readonly servers: Servers }) {
   const { t } = useTranslation();
   const [{ upstreamBaseUrl, variables }, change] = useDraft(apiId);
   const [first] = servers;
@@ -42,32 +44,43 @@ function Address({ apiId, servers }: { readonly apiId: string; readonly servers:
         )}
       </Field>
       {upstreamBaseUrl === '' &&
-        Object.entries(first?.variables ?? {}).map(([name, { env, default: usual, enum: values }]) => {
-          const set = (value: string) => change({ variables: { ...variables, [env]: value } });
-          return (
-            <Field key={env} label={name} hint={t('wizard.access.usual', { value: usual })}>
-              {(control) =>
-                values === undefined ? (
-                  <Input
-                    {...control}
-                    value={variables[env] ?? ''}
-                    onChange={(event) => set(event.target.value)}
-                  />
-                ) : (
-                  <Select
-                    {...control}
-                    value={variables[env] ?? usual}
-                    onChange={(event) => set(event.target.value)}
-                  >
-                    {values.map((value) => (
-                      <option key={value}>{value}</option>
-                    ))}
-                  </Select>
-                )
-              }
-            </Field>
-          );
-        })}
+        Object.entries(first?.variables ?? {}).map(([name, variable]) => (
+          <VariableField
+            key={variable.env}
+            name={name}
+            variable={variable}
+            value={variables[variable.env]}
+            onChange={(value) => change({ variables: { ...variables, [variable.env]: value } })}
+          />
+        ))}
     </div>
+  );
+}
+
+interface VariableFieldProps {
+  readonly name: string;
+  readonly variable: Servers[number]['variables'][string];
+  /** Undefined where the usual one is meant. */
+  readonly value: string | undefined;
+  readonly onChange: (value: string) => void;
+}
+
+function VariableField({ name, variable, value, onChange }: VariableFieldProps) {
+  const { t } = useTranslation();
+  const { default: usual, enum: values } = variable;
+  return (
+    <Field label={name} hint={t('wizard.access.usual', { value: usual })}>
+      {(control) =>
+        values === undefined ? (
+          <Input {...control} value={value ?? ''} onChange={({ target }) => onChange(target.value)} />
+        ) : (
+          <Select {...control} value={value ?? usual} onChange={({ target }) => onChange(target.value)}>
+            {values.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </Select>
+        )
+      }
+    </Field>
   );
 }

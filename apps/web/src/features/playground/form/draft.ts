@@ -56,12 +56,20 @@ function collect({ draft, schema, path }: Place, root: Schema, found: Found): vo
     return draft.forEach((item, index) =>
       collect({ draft: item, schema: known.items, path: itemPath(path, index) }, root, found),
     );
-  if (kind !== 'object' || typeof draft !== 'object' || draft === null) return;
-  const given = draft as Record<string, unknown>;
-  for (const name of known.required ?? [])
-    if (plainValue(given[name]) === undefined) found(memberPath(path, name), 'required');
-  for (const [name, member] of Object.entries(known.properties ?? {}))
-    collect({ draft: given[name], schema: member, path: memberPath(path, name) }, root, found);
+  if (kind === 'object' && typeof draft === 'object' && draft !== null)
+    collectMembers({ draft: draft as ObjectPlace['draft'], schema: known, path }, root, found);
+}
+
+interface ObjectPlace extends Place {
+  readonly draft: Readonly<Record<string, unknown>>;
+  readonly schema: Schema;
+}
+
+function collectMembers({ draft, schema, path }: ObjectPlace, root: Schema, found: Found): void {
+  for (const name of schema.required ?? [])
+    if (plainValue(draft[name]) === undefined) found(memberPath(path, name), 'required');
+  for (const [name, member] of Object.entries(schema.properties ?? {}))
+    collect({ draft: draft[name], schema: member, path: memberPath(path, name) }, root, found);
 }
 
 /** Sentences of a server that begin with the name of an argument in quotes. */

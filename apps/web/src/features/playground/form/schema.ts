@@ -53,17 +53,21 @@ export function shapeOf(given: Schema | boolean | undefined, root: Schema): Shap
 function kindOf(schema: Schema, types: readonly string[], variants: readonly Schema[]): FieldKind {
   if (schema.enum !== undefined || schema.const !== undefined) return 'enum';
   if (variants.length > 1 && schema.properties === undefined) return 'choice';
-  const [type] = types;
-  if (types.length > 1) return types.every(isNumeric) ? 'number' : 'json';
-  if (type === 'boolean') return 'boolean';
-  if (type !== undefined && isNumeric(type)) return 'number';
-  if (type === 'string') return 'text';
-  if (type === 'array') return schema.items === undefined ? 'json' : 'list';
-  return Object.keys(schema.properties ?? {}).length > 0 ? 'object' : 'json';
+  if (types.length > 1) return types.every((type) => SCALARS.get(type) === 'number') ? 'number' : 'json';
+  return SCALARS.get(types[0]) ?? structureOf(schema, types[0]);
 }
 
-function isNumeric(type: string): boolean {
-  return type === 'number' || type === 'integer';
+const SCALARS: ReadonlyMap<string | undefined, FieldKind> = new Map([
+  ['boolean', 'boolean'],
+  ['number', 'number'],
+  ['integer', 'number'],
+  ['string', 'text'],
+]);
+
+/** What may hold anything is written as JSON: there are no fields to make of it. */
+function structureOf({ items, properties }: Schema, type: string | undefined): FieldKind {
+  if (type === 'array') return items === undefined ? 'json' : 'list';
+  return Object.keys(properties ?? {}).length > 0 ? 'object' : 'json';
 }
 
 function typesOf({ type }: Schema): { types: readonly string[]; isNull: boolean } {

@@ -18,7 +18,6 @@ interface Props {
 
 /** Which lines are shown. */
 export function LogFilters({ serverId, filter, onChange }: Props) {
-  const { t } = useTranslation();
   const { data: releases = [] } = useQuery(releasesQuery(serverId));
   const set = (name: keyof LogFilter) => (value: string | undefined) =>
     onChange((now) => ({ ...now, [name]: value === '' ? undefined : value }));
@@ -37,37 +36,54 @@ export function LogFilters({ serverId, filter, onChange }: Props) {
         <SearchText onChange={set('q')} />
       </div>
       {choices.map(({ name, values }) => (
-        <Field key={name} label={t(`servers.logs.${name}`)}>
-          {(control) => (
-            <Select
-              {...control}
-              value={filter[name] ?? ''}
-              onChange={({ target }) => set(name)(target.value)}
-            >
-              <option value="">{t('servers.logs.any')}</option>
-              {values.map((value) => (
-                <option key={value}>{value}</option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <Choice key={name} name={name} values={values} chosen={filter[name]} onChange={set(name)} />
       ))}
-      {(['since', 'until'] as const).map((name) => (
-        <div key={name} className="max-sm:col-span-2">
-          <Field label={t(`servers.logs.${name}`)}>
-            {(control) => (
-              <Input
-                {...control}
-                type="datetime-local"
-                onChange={({ target }) =>
-                  set(name)(target.value === '' ? undefined : new Date(target.value).toISOString())
-                }
-              />
-            )}
-          </Field>
-        </div>
-      ))}
+      <TimeField name="since" onChange={set('since')} />
+      <TimeField name="until" onChange={set('until')} />
     </search>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: 'level' | 'source' | 'release' | 'instance';
+  readonly values: readonly string[];
+  readonly chosen: string | undefined;
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ name, values, chosen, onChange }: ChoiceProps) {
+  const { t } = useTranslation();
+  return (
+    <Field label={t(`servers.logs.${name}`)}>
+      {(control) => (
+        <Select {...control} value={chosen ?? ''} onChange={({ target }) => onChange(target.value)}>
+          <option value="">{t('servers.logs.any')}</option>
+          {values.map((value) => (
+            <option key={value}>{value}</option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+interface TimeFieldProps {
+  readonly name: 'since' | 'until';
+  /** ISO 8601 in UTC; undefined where none is chosen. */
+  readonly onChange: (at: string | undefined) => void;
+}
+
+function TimeField({ name, onChange }: TimeFieldProps) {
+  const { t } = useTranslation();
+  const choose = (local: string) => onChange(local === '' ? undefined : new Date(local).toISOString());
+  return (
+    <div className="max-sm:col-span-2">
+      <Field label={t(`servers.logs.${name}`)}>
+        {(control) => (
+          <Input {...control} type="datetime-local" onChange={({ target }) => choose(target.value)} />
+        )}
+      </Field>
+    </div>
   );
 }
 

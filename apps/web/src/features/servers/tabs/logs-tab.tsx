@@ -26,7 +26,6 @@ export function ServerLogsTab() {
   const [filter, setFilter] = useState(ALL);
   const [isFollowing, setFollowing] = useState(true);
   const { lines, cursor, isLoading, error, loadOlder } = useLogLines(serverId, filter, isFollowing);
-  const Icon = isFollowing ? Pause : Play;
   return (
     <>
       <LogFilters serverId={serverId} filter={filter} onChange={setFilter} />
@@ -36,16 +35,8 @@ export function ServerLogsTab() {
           {t(isFollowing && filter.until === undefined ? 'servers.logs.following' : 'servers.logs.paused')}
         </p>
         <div className="flex gap-2">
-          {cursor !== undefined && (
-            <Button size="small" onClick={() => void loadOlder()}>
-              <ChevronsUp className="size-4" aria-hidden />
-              {t('servers.logs.older')}
-            </Button>
-          )}
-          <Button size="small" onClick={() => setFollowing(!isFollowing)}>
-            <Icon className="size-4" aria-hidden />
-            {t(isFollowing ? 'servers.logs.pause' : 'servers.logs.follow')}
-          </Button>
+          {cursor !== undefined && <OlderButton onClick={() => void loadOlder()} />}
+          <FollowButton isFollowing={isFollowing} onClick={() => setFollowing(!isFollowing)} />
         </div>
       </div>
       {error !== undefined && <ProblemView error={error} onRetry={() => setFilter({ ...filter })} />}
@@ -55,5 +46,31 @@ export function ServerLogsTab() {
       )}
       {lines.length > 0 && <LogLines lines={lines} isFollowing={isFollowing} />}
     </>
+  );
+}
+
+function OlderButton({ onClick }: { readonly onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button size="small" onClick={onClick}>
+      <ChevronsUp className="size-4" aria-hidden />
+      {t('servers.logs.older')}
+    </Button>
+  );
+}
+
+interface FollowButtonProps {
+  readonly isFollowing: boolean;
+  readonly onClick: () => void;
+}
+
+function FollowButton({ isFollowing, onClick }: FollowButtonProps) {
+  const { t } = useTranslation();
+  const Icon = isFollowing ? Pause : Play;
+  return (
+    <Button size="small" onClick={onClick}>
+      <Icon className="size-4" aria-hidden />
+      {t(isFollowing ? 'servers.logs.pause' : 'servers.logs.follow')}
+    </Button>
   );
 }

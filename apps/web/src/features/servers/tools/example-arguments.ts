@@ -44,15 +44,32 @@ function givenBy(schema: Schema): unknown {
 
 function ofType(schema: Schema, root: Schema, depth: number): unknown {
   const type = list(schema['type'])[0] ?? schema['type'];
-  if (type === 'object' || schema['properties'] !== undefined) return ofObject(schema, root, depth);
-  if (type === 'array') {
-    const items = schema['items'];
-    return depth < DEPTH && isSchema(items) ? [make(items, root, depth + 1)] : [];
-  }
-  if (type === 'integer' || type === 'number') return schema['minimum'] ?? 1;
-  if (type === 'boolean') return true;
-  if (type === 'null') return null;
-  return FORMATS[String(schema['format'])] ?? 'text';
+  const makeIt = schema['properties'] === undefined ? (BY_TYPE.get(type) ?? ofText) : ofObject;
+  return makeIt(schema, root, depth);
+}
+
+type Make = typeof make;
+
+/** Of a type that is not here, or none, a text. */
+const BY_TYPE: ReadonlyMap<unknown, Make> = new Map<unknown, Make>([
+  ['object', ofObject],
+  ['array', ofArray],
+  ['integer', ofNumber],
+  ['number', ofNumber],
+  ['boolean', () => true],
+  ['null', () => null],
+]);
+
+function ofText({ format }: Schema): unknown {
+  return FORMATS[String(format)] ?? 'text';
+}
+
+function ofNumber({ minimum }: Schema): unknown {
+  return minimum ?? 1;
+}
+
+function ofArray({ items }: Schema, root: Schema, depth: number): unknown {
+  return depth < DEPTH && isSchema(items) ? [make(items, root, depth + 1)] : [];
 }
 
 function ofObject(schema: Schema, root: Schema, depth: number): object {

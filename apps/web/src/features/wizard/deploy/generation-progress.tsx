@@ -33,35 +33,47 @@ export function GenerationProgress({ apiId, generationId }: GenerationProgressPr
   );
 }
 
-function Shown({ apiId, generation }: { readonly apiId: string; readonly generation: Generation }) {
-  const { t } = useTranslation();
-  const { state, stage, percent, errorCode, errorDetail, fileCount, deployable } = generation;
-  const { server } = wizardRoute.useSearch();
+interface ShownProps {
+  readonly apiId: string;
+  readonly generation: Generation;
+}
+
+function Shown({ apiId, generation }: ShownProps) {
+  const { state, errorCode, errorDetail } = generation;
   if (state === 'failed') return <Failure apiId={apiId} code={errorCode} detail={errorDetail} />;
-  const isDone = state === 'succeeded';
   return (
     <>
-      <Progress
-        label={t('wizard.deploy.generating')}
-        percent={isDone ? 100 : percent}
-        detail={
-          isDone
-            ? t('wizard.deploy.generated', { count: fileCount ?? 0 })
-            : t(`wizard.stages.${stageOf(state, stage)}`)
-        }
-        tone={isDone ? 'good' : 'accent'}
-      />
-      {isDone && (
-        <Button asChild size="small">
-          <a href={`/api/v1/generations/${generation.id}/archive`} download>
-            {t('wizard.deploy.download')}
-          </a>
-        </Button>
-      )}
-      {isDone && deployable && server === undefined && (
-        <Deploying apiId={apiId} generationId={generation.id} />
-      )}
-      {isDone && !deployable && <p className="text-sm text-soft">{t('wizard.options.notDeployable')}</p>}
+      <StageProgress generation={generation} />
+      {state === 'succeeded' && <Made apiId={apiId} generation={generation} />}
+    </>
+  );
+}
+
+function StageProgress({ generation }: { readonly generation: Generation }) {
+  const { t } = useTranslation();
+  const { state, stage, percent, fileCount } = generation;
+  const label = t('wizard.deploy.generating');
+  if (state === 'succeeded') {
+    const detail = t('wizard.deploy.generated', { count: fileCount ?? 0 });
+    return <Progress label={label} percent={100} detail={detail} tone="good" />;
+  }
+  const detail = t(`wizard.stages.${stageOf(state, stage)}`);
+  return <Progress label={label} percent={percent} detail={detail} tone="accent" />;
+}
+
+/** What there is to do with a project that is finished. */
+function Made({ apiId, generation: { id, deployable } }: ShownProps) {
+  const { t } = useTranslation();
+  const { server } = wizardRoute.useSearch();
+  return (
+    <>
+      <Button asChild size="small">
+        <a href={`/api/v1/generations/${id}/archive`} download>
+          {t('wizard.deploy.download')}
+        </a>
+      </Button>
+      {deployable && server === undefined && <Deploying apiId={apiId} generationId={id} />}
+      {!deployable && <p className="text-sm text-soft">{t('wizard.options.notDeployable')}</p>}
     </>
   );
 }

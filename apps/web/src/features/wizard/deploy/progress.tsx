@@ -1,6 +1,6 @@
 import { cn } from '@/ui/cn';
 
-interface ProgressProps {
+export interface ProgressProps {
   readonly label: string;
   readonly percent: number;
   readonly detail: string;

@@ -9,11 +9,22 @@ import { QueryView } from '@/ui/query-view';
 import { useGo } from '../step-actions';
 import { deploymentQuery } from '../wizard-queries';
 import { tryAgain } from './launch';
-import { Progress } from './progress';
+import { Progress, type ProgressProps } from './progress';
 import { useRowEvents } from './use-row-events';
 
-const PERCENT: Readonly<Record<string, number>> = { queued: 10, building: 40, starting: 75, healthy: 100 };
-const FAILED: ReadonlySet<string> = new Set(['failed', 'unhealthy', 'crash-looping']);
+type Bar = Pick<ProgressProps, 'percent' | 'tone'>;
+
+const BARS: Readonly<Record<string, Bar>> = {
+  queued: { percent: 10, tone: 'accent' },
+  building: { percent: 40, tone: 'accent' },
+  starting: { percent: 75, tone: 'accent' },
+  healthy: { percent: 100, tone: 'good' },
+  failed: { percent: 100, tone: 'bad' },
+  unhealthy: { percent: 100, tone: 'bad' },
+  'crash-looping': { percent: 100, tone: 'bad' },
+};
+/** Of any other state: somewhere on the way. */
+const ELSEWHERE: Bar = { percent: 50, tone: 'accent' };
 
 interface ServerProgressProps {
   readonly apiId: string;
@@ -33,28 +44,22 @@ export function ServerProgress({ apiId, serverId }: ServerProgressProps) {
 
 function Shown({ apiId, server }: { readonly apiId: string; readonly server: Deployment }) {
   const { t } = useTranslation();
-  const { state, runtime, runtimeReason } = server;
-  const isFailed = FAILED.has(state);
+  const { state, runtime, runtimeReason, toolsSeen, toolsExpected } = server;
+  const { percent, tone } = BARS[state] ?? ELSEWHERE;
+  const details = {
+    accent: t('wizard.deploy.state', { state }),
+    good: t('wizard.deploy.healthy', { count: toolsSeen ?? toolsExpected }),
+    bad: state,
+  };
   return (
     <>
-      <Progress
-        label={t('wizard.deploy.starting')}
-        percent={PERCENT[state] ?? (isFailed ? 100 : 50)}
-        detail={
-          state === 'healthy'
-            ? t('wizard.deploy.healthy', { count: server.toolsSeen ?? server.toolsExpected })
-            : isFailed
-              ? state
-              : t('wizard.deploy.state', { state })
-        }
-        tone={state === 'healthy' ? 'good' : isFailed ? 'bad' : 'accent'}
-      />
+      <Progress label={t('wizard.deploy.starting')} percent={percent} detail={details[tone]} tone={tone} />
       {runtime !== null && (
         <p className="text-sm text-soft">
           {t('wizard.deploy.runtime', { runtime, reason: runtimeReason ?? '' })}
         </p>
       )}
-      {isFailed && <Failure apiId={apiId} server={server} />}
+      {tone === 'bad' && <Failure apiId={apiId} server={server} />}
     </>
   );
 }

@@ -15,7 +15,6 @@ interface ToolChooserProps {
 
 /** Chooses tools one by one, by tag or by what was searched for, and opens one to be edited. */
 export function ToolChooser({ apiId, rows }: ToolChooserProps) {
-  const { t } = useTranslation();
   const [{ edits }, change] = useDraft(apiId);
   const [query, setQuery] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -36,31 +35,14 @@ export function ToolChooser({ apiId, rows }: ToolChooserProps) {
   const edited = rows.find(({ operation }) => operation === editing);
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <Input
-          type="search"
-          aria-label={t('wizard.review.search')}
-          placeholder={t('wizard.review.search')}
-          className="min-w-48 flex-1"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
-        />
-        <Button size="small" onClick={() => choose(shown, true)}>
-          {t('wizard.review.all', { count: shown.length })}
-        </Button>
-        <Button size="small" onClick={() => choose(shown, false)}>
-          {t('wizard.review.none', { count: shown.length })}
-        </Button>
-        <Button
-          size="small"
-          disabled={!rows.some(({ operation }) => operation === activeKey)}
-          onClick={() => setEditing(activeKey)}
-        >
-          <Pencil className="size-4" aria-hidden />
-          {t('wizard.review.edit')}
-        </Button>
-      </div>
+      <ChooserBar
+        query={query}
+        onSearch={setQuery}
+        count={shown.length}
+        onChooseAll={(enabled) => choose(shown, enabled)}
+        canEdit={rows.some(({ operation }) => operation === activeKey)}
+        onEdit={() => setEditing(activeKey)}
+      />
       <ToolTree
         items={items}
         activeKey={activeKey}
@@ -79,6 +61,43 @@ export function ToolChooser({ apiId, rows }: ToolChooserProps) {
         />
       )}
     </>
+  );
+}
+
+interface ChooserBarProps {
+  readonly query: string;
+  readonly onSearch: (query: string) => void;
+  /** Of the tools that the search found. */
+  readonly count: number;
+  readonly onChooseAll: (enabled: boolean) => void;
+  readonly canEdit: boolean;
+  readonly onEdit: () => void;
+}
+
+function ChooserBar({ query, onSearch, count, onChooseAll, canEdit, onEdit }: ChooserBarProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <Input
+        type="search"
+        aria-label={t('wizard.review.search')}
+        placeholder={t('wizard.review.search')}
+        className="min-w-48 flex-1"
+        value={query}
+        onChange={(event) => onSearch(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+      />
+      <Button size="small" onClick={() => onChooseAll(true)}>
+        {t('wizard.review.all', { count })}
+      </Button>
+      <Button size="small" onClick={() => onChooseAll(false)}>
+        {t('wizard.review.none', { count })}
+      </Button>
+      <Button size="small" disabled={!canEdit} onClick={onEdit}>
+        <Pencil className="size-4" aria-hidden />
+        {t('wizard.review.edit')}
+      </Button>
+    </div>
   );
 }
 

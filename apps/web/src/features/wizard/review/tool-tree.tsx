@@ -18,29 +18,13 @@ interface ToolTreeProps {
 }
 
 /** A tree of which only the lines in view exist (WAI-ARIA APG, tree view, with `aria-activedescendant`). */
-export function ToolTree({ items, activeKey, onActivate, ...acts }: ToolTreeProps) {
+export function ToolTree(props: ToolTreeProps) {
+  const { items, activeKey, onActivate, ...acts } = props;
   const { t } = useTranslation();
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  });
   const found = items.findIndex(({ key }) => key === activeKey);
   const active = Math.max(0, found);
-  useEffect(() => {
-    if (found >= 0) virtual.scrollToIndex(found);
-  }, [found, virtual]);
-  const press = (event: KeyboardEvent) => {
-    const item = items[active];
-    if (item === undefined) return;
-    const to = moved(event.key, active, items.length);
-    if (to === undefined && !act(event.key, item, acts)) return;
-    event.preventDefault();
-    onActivate(items[to ?? active]?.key ?? '');
-  };
+  const { scroller, heightPx, lines } = useLinesInView(items.length, found);
   if (items.length === 0) return <p className="py-8 text-center text-soft">{t('wizard.review.noMatch')}</p>;
   return (
     <>
@@ -55,11 +39,11 @@ export function ToolTree({ items, activeKey, onActivate, ...acts }: ToolTreeProp
         aria-describedby={`${id}-keys`}
         aria-multiselectable
         aria-activedescendant={`${id}-${active}`}
-        onKeyDown={press}
+        onKeyDown={(event) => press(event, active, props)}
         className="max-h-[28rem] overflow-y-auto rounded-lg border border-line"
       >
-        <div className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
+        <div className="relative" style={{ height: heightPx }}>
+          {lines.map(({ index, start }) => {
             const item = items[index];
             if (item === undefined) return null;
             return (
@@ -78,6 +62,30 @@ export function ToolTree({ items, activeKey, onActivate, ...acts }: ToolTreeProp
       </div>
     </>
   );
+}
+
+/** @param wanted Index of the line to be brought into view whenever it becomes another, -1 for none */
+function useLinesInView(count: number, wanted: number) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  useEffect(() => {
+    if (wanted >= 0) virtual.scrollToIndex(wanted);
+  }, [wanted, virtual]);
+  return { scroller, heightPx: virtual.getTotalSize(), lines: virtual.getVirtualItems() };
+}
+
+function press(event: KeyboardEvent, active: number, { items, onActivate, ...acts }: ToolTreeProps): void {
+  const item = items[active];
+  if (item === undefined) return;
+  const to = moved(event.key, active, items.length);
+  if (to === undefined && !act(event.key, item, acts)) return;
+  event.preventDefault();
+  onActivate(items[to ?? active]?.key ?? '');
 }
 
 function moved(key: string, from: number, count: number): number | undefined {

@@ -4,6 +4,9 @@ import { Badge } from '@/ui/badge';
 import { cn } from '@/ui/cn';
 import type { RowGroup, ToolRow, TreeItem } from './rows';
 
+/** By what `aria-checked` says. */
+const BOXES = { true: SquareCheck, false: Square, mixed: SquareMinus } as const;
+
 interface TreeLineProps {
   readonly id: string;
   readonly item: TreeItem;
@@ -18,7 +21,6 @@ interface TreeLineProps {
 /** The tree has the keys; within a line there are places to click, which say nothing of their own. */
 export function TreeLine({ id, item, top, isActive, onClick, onToggle, onOpen, onEdit }: TreeLineProps) {
   const checked = checkedOf(item);
-  const Box = checked === 'mixed' ? SquareMinus : checked ? SquareCheck : Square;
   const isGroup = item.kind === 'group';
   return (
     <div
@@ -36,26 +38,9 @@ export function TreeLine({ id, item, top, isActive, onClick, onToggle, onOpen, o
         isActive && 'outline-2 -outline-offset-2 outline-accent',
       )}
     >
-      {item.kind === 'group' && (
-        <span
-          className="grid size-8 shrink-0 cursor-pointer place-items-center"
-          onClick={() => onOpen(item.group.tag, !item.isOpen)}
-        >
-          {item.isOpen ? (
-            <ChevronDown className="size-4" aria-hidden />
-          ) : (
-            <ChevronRight className="size-4" aria-hidden />
-          )}
-        </span>
-      )}
-      <span
-        data-part="box"
-        className="grid size-8 shrink-0 cursor-pointer place-items-center"
-        onClick={() => onToggle(item)}
-      >
-        <Box className={cn('size-5', checked === false ? 'text-soft' : 'text-accent')} aria-hidden />
-      </span>
-      {item.kind === 'group' ? (
+      {isGroup && <Opener isOpen={item.isOpen} onClick={() => onOpen(item.group.tag, !item.isOpen)} />}
+      <Box checked={checked} onClick={() => onToggle(item)} />
+      {isGroup ? (
         <GroupText group={item.group} />
       ) : (
         <ToolText row={item.row} onEdit={() => onEdit(item.row.operation)} />
@@ -64,10 +49,35 @@ export function TreeLine({ id, item, top, isActive, onClick, onToggle, onOpen, o
   );
 }
 
-function checkedOf(item: TreeItem): boolean | 'mixed' {
-  if (item.kind === 'tool') return item.row.isEnabled;
+type Checked = keyof typeof BOXES;
+
+function checkedOf(item: TreeItem): Checked {
+  if (item.kind === 'tool') return item.row.isEnabled ? 'true' : 'false';
   const { enabled, rows } = item.group;
-  return enabled === rows.length ? true : enabled === 0 ? false : 'mixed';
+  if (enabled === rows.length) return 'true';
+  return enabled === 0 ? 'false' : 'mixed';
+}
+
+function Opener({ isOpen, onClick }: { readonly isOpen: boolean; readonly onClick: () => void }) {
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <span className="grid size-8 shrink-0 cursor-pointer place-items-center" onClick={onClick}>
+      <Icon className="size-4" aria-hidden />
+    </span>
+  );
+}
+
+function Box({ checked, onClick }: { readonly checked: Checked; readonly onClick: () => void }) {
+  const Icon = BOXES[checked];
+  return (
+    <span
+      data-part="box"
+      className="grid size-8 shrink-0 cursor-pointer place-items-center"
+      onClick={onClick}
+    >
+      <Icon className={cn('size-5', checked === 'false' ? 'text-soft' : 'text-accent')} aria-hidden />
+    </span>
+  );
 }
 
 function GroupText({ group: { tag, rows, enabled } }: { readonly group: RowGroup }) {
