@@ -47,9 +47,7 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
   afterAll(async () => {
     await browser?.close();
     await hub?.close();
-    upstream?.close();
-    graphql?.close();
-    files?.close();
+    for (const helper of [upstream, graphql, files]) helper?.close();
   });
 
   const source = async (tab: string) => {
@@ -105,9 +103,8 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
     await source('Text');
     await page.getByLabel('Description', { exact: true }).fill('openapi: 3.1.0\ninfo: [');
     await page.getByRole('button', { name: 'Read it' }).click();
-    await page.getByRole('alert').getByText('Code').waitFor();
-    await page.getByRole('alert').getByText(/:3:1$/).waitFor();
-    await page.getByRole('alert').getByText('Correct the syntax at this place.').waitFor();
+    for (const text of ['Code', /:3:1$/, 'Correct the syntax at this place.'])
+      await page.getByRole('alert').getByText(text).waitFor();
     expect(await browser.inspect(page, 'wizard-source-faulty')).toEqual([]);
     await page.reload();
     await page.getByRole('tab', { name: 'Text', exact: true }).click();

@@ -28,7 +28,7 @@ interface Props {
 /** A release: how it came up, what it was made of, and what it changed. */
 export function ReleaseCard({ serverId, release, before, live }: Props) {
   const { t } = useTranslation();
-  const { number, state, rollbackOf, reason, reasonCode, lastLog, image, liveAt } = release;
+  const { number, state, rollbackOf, lastLog, image, liveAt } = release;
   return (
     <Card>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
@@ -41,11 +41,7 @@ export function ReleaseCard({ serverId, release, before, live }: Props) {
           <RollBack serverId={serverId} number={number} live={live?.number} isKept={image !== null} />
         )}
       </div>
-      {reason !== null && (
-        <p className="mb-3 text-sm">
-          {reason} {reasonCode !== null && <code className="font-mono text-xs">{reasonCode}</code>}
-        </p>
-      )}
+      <Reason release={release} />
       <Times release={release} />
       {lastLog.length > 0 && (
         <div className="mt-4">
@@ -57,6 +53,16 @@ export function ReleaseCard({ serverId, release, before, live }: Props) {
         <ReleaseOrigin serverId={serverId} release={release} />
       </div>
     </Card>
+  );
+}
+
+/** Why it is in the state that it is in, where there is more to say. */
+function Reason({ release: { reason, reasonCode } }: Pick<Props, 'release'>) {
+  if (reason === null) return null;
+  return (
+    <p className="mb-3 text-sm">
+      {reason} {reasonCode !== null && <code className="font-mono text-xs">{reasonCode}</code>}
+    </p>
   );
 }
 
