@@ -4,13 +4,15 @@ interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-const FORMATS: Readonly<Record<string, string>> = {
-  date: '2026-01-31',
-  'date-time': '2026-01-31T12:00:00Z',
-  email: 'someone@example.com',
-  uri: 'https://example.com/',
-  uuid: '00000000-0000-4000-8000-000000000000',
-};
+const FORMATS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    date: '2026-01-31',
+    'date-time': '2026-01-31T12:00:00Z',
+    email: 'someone@example.com',
+    uri: 'https://example.com/',
+    uuid: '00000000-0000-4000-8000-000000000000',
+  }),
+);
 
 /**
  * Arguments of the right shape: what the schema gives as example, default or choice, else what fits its type.
@@ -61,7 +63,7 @@ const BY_TYPE: ReadonlyMap<unknown, Make> = new Map<unknown, Make>([
 ]);
 
 function ofText({ format }: Schema): unknown {
-  return FORMATS[String(format)] ?? 'text';
+  return FORMATS.get(String(format)) ?? 'text';
 }
 
 function ofNumber({ minimum }: Schema): unknown {
