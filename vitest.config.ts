@@ -17,6 +17,7 @@ function suite(name: string, include: string[], timeoutMs = 10_000) {
 
 export default defineConfig({
   test: {
+    maxConcurrency: 2,
     projects: [
       suite('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'scripts/**/*.spec.ts']),
       suite('golden', ['test/golden/**/*.spec.ts'], 180_000),

@@ -1,9 +1,9 @@
-import { leftovers, takeCensus } from '../support/lab/census.js';
+import { leftovers, openFiles, takeCensus } from '../support/lab/census.js';
 import { Lab, type Driver } from '../support/lab/lab.js';
 import type { Outcome } from '../support/lab/outcomes.js';
 import { callPetAt } from '../support/lab/steady-clients.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { growth, vitalsOf, type Growth, type Vitals } from './vitals.js';
+import { filesGrowth, memoryGrowth, residentMb, type Growth } from './vitals.js';
 
 export interface SoakOptions {
   readonly driver: Driver;
@@ -21,10 +21,11 @@ const SETTLE_LIMIT_MS = 75_000;
 export async function soak({ driver, cycles, atOnce }: SoakOptions): Promise<Outcome[]> {
   const lab = await Lab.open(driver, { TOOLWRIGHT_MAX_BUILDS: String(atOnce) });
   try {
-    // The first one brings what stays: the base image, folders, pools of connections.
-    await cycle(lab);
+    // The first ones bring what stays: the base image, folders, pools of connections.
+    await Promise.all(Array.from({ length: atOnce }, () => cycle(lab)));
     const before = await takeCensus(lab);
-    const samples: Vitals[] = [];
+    const filesBefore = openFiles(lab.hub.pid).length;
+    const samples: number[] = [];
     const failures: string[] = [];
     const started = performance.now();
     let begun = 0;
@@ -32,7 +33,7 @@ export async function soak({ driver, cycles, atOnce }: SoakOptions): Promise<Out
       while (begun < cycles && performance.now() - started < LIMIT_MS) {
         begun += 1;
         await cycle(lab).catch((error: unknown) => failures.push(String(error)));
-        samples.push(vitalsOf(lab.hub.pid));
+        samples.push(residentMb(lab.hub.pid));
       }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
@@ -43,8 +44,8 @@ export async function soak({ driver, cycles, atOnce }: SoakOptions): Promise<Out
       { driver, what: 'failed cycles', unit: '', value: failures.length, atMost: 0, notes: failures },
       { driver, what: 'pace', unit: 'cycles/s', value: samples.length / seconds },
       ...Object.entries(left).map(([kind, things]) => leftover(driver, kind, things)),
-      grown(driver, 'memory', 'MB', growth(samples, 'memoryMb')),
-      grown(driver, 'open files', '', growth(samples, 'files')),
+      grown(driver, 'memory', 'MB', memoryGrowth(samples)),
+      grown(driver, 'open files', '', filesGrowth(filesBefore, openFiles(lab.hub.pid).length)),
     ];
   } finally {
     await lab.close();

@@ -48,7 +48,8 @@ describe.skipIf(corpora === undefined || source === undefined)('black-box harnes
   }, 300_000);
 
   afterAll(async () => {
-    const rows = runs.map(([file, { summary }]) =>
+    const inOrder = runs.toSorted(([left], [right]) => left.localeCompare(right));
+    const rows = inOrder.map(([file, { summary }]) =>
       [file, ...COLUMNS.map((name) => summary[name] ?? '–')].join(' | '),
     );
     process.stdout.write(`\n${[['file', ...COLUMNS].join(' | '), ...rows].join('\n')}\n`);
@@ -63,7 +64,8 @@ describe.skipIf(corpora === undefined || source === undefined)('black-box harnes
           join(source ?? '', 'selftest', 'styles.yaml'),
           fileURLToPath(new URL('nested-forms.yaml', import.meta.url)),
         ];
-  it.each(files)(
+  // The harness keeps one processor busy.
+  it.concurrent.each(files)(
     'finds every operation of %s right on the wire',
     async (path) => {
       const name = path.replace(`${corpora}/`, '');
