@@ -11,13 +11,18 @@ function suite(name: string, include: string[], timeoutMs = 10_000) {
   return {
     resolve,
     ssr,
-    test: { name, include, testTimeout: timeoutMs, hookTimeout: Math.max(timeoutMs, 60_000) },
+    test: {
+      name,
+      include,
+      testTimeout: timeoutMs,
+      hookTimeout: Math.max(timeoutMs, 60_000),
+      maxConcurrency: 2,
+    },
   };
 }
 
 export default defineConfig({
   test: {
-    maxConcurrency: 2,
     projects: [
       suite('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'scripts/**/*.spec.ts']),
       suite('golden', ['test/golden/**/*.spec.ts'], 180_000),

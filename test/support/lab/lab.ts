@@ -51,6 +51,8 @@ export class Lab {
       DATABASE_URL: await postgres.start(),
       TOOLWRIGHT_RUNTIME: driver,
       TOOLWRIGHT_SAMPLE: '0',
+      // As in the hub's image.
+      MALLOC_ARENA_MAX: '2',
       ...(engine === undefined ? {} : { DOCKER_HOST: engine.host }),
       ...env,
     });
