@@ -1,8 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { strToU8, zipSync } from 'fflate';
 import { buildSchema } from 'graphql';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,14 +7,11 @@ import { startGraphqlUpstream, type GraphqlUpstream } from '../support/graphql-u
 import { manyOperations, SCROLL } from '../support/many-operations.js';
 import { requirement, titled } from '../support/requirements.js';
 import { startUpstream, TestHub, type SlowUpstream } from '../support/test-hub.js';
+import { WizardWalk } from '../support/wizard-walk.js';
 
 const PETSTORE = new URL('../specs/petstore-3.0.yaml', import.meta.url);
 const SDL = 'type Query { book(id: ID!): Book } type Book { id: ID! title: String }';
 const TARGET_MS = 60_000;
-
-interface Shown {
-  readonly mcpServers: Record<string, { url: string; headers?: Record<string, string> }>;
-}
 
 const needed = await requirement('chromium');
 
@@ -26,63 +19,39 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
   let hub: TestHub;
   let browser: TestBrowser;
   let page: Page;
+  let walk: WizardWalk;
   let upstream: SlowUpstream;
   let graphql: GraphqlUpstream;
-  let files: Server;
   let text: string;
 
   beforeAll(async () => {
     text = await readFile(PETSTORE, 'utf8');
     upstream = await startUpstream();
     graphql = await startGraphqlUpstream(buildSchema(SDL));
-    files = createServer((_request, response) => void response.end(text));
-    await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
     hub = await TestHub.start({
       TOOLWRIGHT_ALLOWED_NETWORKS: '127.0.0.0/8',
       TOOLWRIGHT_START_TIMEOUT_S: '30',
     });
     browser = await TestBrowser.open(hub);
     page = await browser.signedIn();
+    walk = new WizardWalk(page);
   });
   afterAll(async () => {
     await browser?.close();
     await hub?.close();
-    for (const helper of [upstream, graphql, files]) helper?.close();
+    upstream?.close();
+    graphql?.close();
   });
 
-  const source = async (tab: string) => {
-    await page.goto('/apis/new');
-    await page.getByRole('tab', { name: tab, exact: true }).click();
-  };
-  const next = () => page.getByRole('button', { name: 'Next' }).click();
-  const tree = () => page.getByRole('tree', { name: 'Tools' });
-  const step = (name: string) => page.getByRole('region', { name, exact: true }).waitFor();
-  const pasted = async () => {
-    await source('Text');
-    await page.getByLabel('Description', { exact: true }).fill(text);
-    await page.getByRole('button', { name: 'Read it' }).click();
-    await tree().waitFor();
-  };
+  const source = (tab: string) => walk.source(tab);
+  const next = () => walk.next();
+  const tree = () => walk.tree();
+  const step = (name: string) => walk.step(name);
+  const pasted = () => walk.paste(text);
 
-  it('reads a file, a zip, an address, a text, an endpoint and the examples', async () => {
+  it('asks an endpoint with given headers, and has examples', async () => {
     await source('File');
     expect(await browser.inspect(page, 'wizard-source-file')).toEqual([]);
-    await page
-      .getByLabel('Choose a file')
-      .setInputFiles({ name: 'petstore.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) });
-    await tree().getByText('findPetsByStatus').first().waitFor();
-    await source('File');
-    const zip = zipSync({ 'openapi.yaml': strToU8(text) });
-    await page
-      .getByLabel('Choose a file')
-      .setInputFiles({ name: 'petstore.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) });
-    await tree().getByText('findPetsByStatus').first().waitFor();
-    await source('Address');
-    const { port } = files.address() as AddressInfo;
-    await page.getByLabel('Address of the description').fill(`http://127.0.0.1:${port}/petstore.yaml`);
-    await page.keyboard.press('Enter');
-    await tree().getByText('findPetsByStatus').first().waitFor();
-    await pasted();
     await source('GraphQL endpoint');
     await page.getByLabel('Address of the endpoint').fill(graphql.url);
     await page.getByRole('button', { name: 'Add a header' }).click();
@@ -114,27 +83,9 @@ describe.skipIf(!needed.available)(titled('the wizard', needed), () => {
   it('leads from the petstore to a call with what it shows, in less than a minute', async () => {
     const began = performance.now();
     await pasted();
-    await next();
-    await page.getByLabel('Base address').fill(upstream.url);
-    await page.getByLabel('API_KEY').fill('key-1');
-    await page.getByLabel('PETSTORE_AUTH_TOKEN').fill('token-1');
-    await page.getByLabel('Tool to call').selectOption('getInventory');
-    await next();
-    await step('Options');
-    await next();
-    await page.getByRole('button', { name: 'Generate and deploy' }).click();
-    await page.getByText('healthy, with 19 tools').waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Connect a client' }).click();
-    await page.getByRole('tab', { name: 'JSON' }).click();
-    const shown = await page.locator('pre').textContent();
-    const [{ url, headers = {} }] = Object.values((JSON.parse(shown ?? '') as Shown).mcpServers) as [
-      Shown['mcpServers'][string],
-    ];
-    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
-    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
-    const { content } = await client.callTool({ name: 'getPetById', arguments: { petId: 7 } });
-    await client.close();
-    expect(JSON.stringify(content)).toContain('Rex');
+    const credentials = { API_KEY: 'key-1', PETSTORE_AUTH_TOKEN: 'token-1' };
+    await walk.deploy({ base: upstream.url, credentials, check: 'getInventory' });
+    expect(await walk.connectAndCall('getPetById', { petId: 7 })).toContain('Rex');
     const took = performance.now() - began;
     console.log(`from a pasted description to a call: ${(took / 1000).toFixed(1)} s`);
     expect(took).toBeLessThan(TARGET_MS);
