@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LogReader } from '#lib/deployment';
 import { EmbeddedPostgres } from '#lib/platform';
 import {
   callOnce,
@@ -67,6 +68,19 @@ describe('several hubs on one database', () => {
     await until(async () => (await callOnce(leader.endpoint(deployment))) === undefined);
     console.log(`another hub serves ${Date.now() - cut} ms after the lead was lost`);
     await until(async () => (await leader.runtime.list({})).length === 0);
+  });
+
+  it('has whoever leads keep what servers write, each line once', async () => {
+    const [, other] = hubs as [TestHub, TestHub];
+    const [{ id } = { id: '' }] = (await other.deployments.list({ limit: 1 })).items;
+    const starts = async () => {
+      const { lines } = await other.hub.app.get(LogReader).page(id, { q: 'listening' }, 1_000);
+      return lines.map(({ at, release, text }) => [at.toISOString(), release, text].join(' '));
+    };
+    // Two releases that the first leader started, and the server that the second one had to start.
+    await until(async () => (await starts()).length >= 3);
+    const lines = await starts();
+    expect(new Set(lines).size).toBe(lines.length);
   });
 
   it('goes on with the one that is left', async () => {
