@@ -152,6 +152,17 @@ describe.each(SETUPS)('roles in processes of their own: $driver', ({ driver, nee
       expect(calls.done).toBeGreaterThan(20);
     });
 
+    it('follows what servers write that another process runs', async () => {
+      const began = Date.now();
+      const calls = new SteadyCalls(endpoint, 1);
+      const lines = await rest.events<{ at: string; text: string }>(
+        `${path}/logs?follow=true&source=stderr&q=getPetById&limit=1`,
+        ({ at }) => Date.parse(at) > began,
+      );
+      await calls.stop();
+      expect(lines.at(-1)?.text).toContain('"tool":"getPetById"');
+    });
+
     it('serves on while the api is dead, and has it back', async () => {
       const calls = new SteadyCalls(endpoint);
       await api.kill();
