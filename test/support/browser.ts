@@ -46,6 +46,8 @@ export class TestBrowser {
     const context = await browser.newContext({
       baseURL: hub.hub.url,
       viewport: size,
+      // What is just fading out has too little contrast, for a moment.
+      reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
