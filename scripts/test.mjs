@@ -15,6 +15,7 @@ await main(async () => {
   const args = [
     'run',
     '--reporter=default',
+    `--reporter=${join(ROOT, 'scripts', 'lib', 'failures-at-once.mjs')}`,
     '--reporter=json',
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
