@@ -76,7 +76,9 @@ describe.skipIf(!needed.available)(titled('servers in the browser', needed), () 
     await page.getByRole('tab', { name: 'Claude Code' }).click();
     await page.getByText('claude mcp add --transport http').waitFor();
     await page.getByText('As a table: Calls').first().click();
-    await page.getByRole('table', { name: 'Calls', exact: true }).getByText('7').waitFor();
+    // Whole, since the time beside it may hold one.
+    const calls = page.getByRole('table', { name: 'Calls', exact: true });
+    await calls.getByRole('cell', { name: '7', exact: true }).waitFor();
     expect(await inspected('server-overview')).toEqual([]);
   });
 

@@ -132,7 +132,7 @@ describe.skipIf(!needed.available)(titled('the system page', needed), () => {
     expect(JSON.stringify(result.content)).toContain('Rex');
     await page.getByLabel('API key').fill(key);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: deployment.slug, exact: true }).waitFor();
+    await page.getByRole('link', { name: deployment.slug, exact: true }).first().waitFor();
   });
 
   it('writes no error to the console but those of refused requests', () => {
